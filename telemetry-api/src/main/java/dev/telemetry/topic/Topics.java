@@ -1,0 +1,58 @@
+package dev.telemetry.topic;
+
+import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.Quarantined;
+import dev.telemetry.model.Rejected;
+import dev.telemetry.model.SensorReading;
+import dev.telemetry.model.WindowStatistics;
+import java.time.Duration;
+
+/**
+ * The standard topics. All are keyed so that what belongs to one sensor stays in order; partitions
+ * and retention are starting points that a plant adapts: {@code
+ * Topics.READINGS.named("plant-2.readings").partitions(48)}.
+ */
+public final class Topics {
+  private static final int PARTITIONS = 4;
+
+  /** What the sensors measure, keyed by sensor, kept for 7 days. */
+  public static final Topic<SensorReading> READINGS =
+      Topic.of("sensor.readings.v1", SensorReading.class)
+          .keyedBy(SensorReading::getSensorId)
+          .partitions(PARTITIONS)
+          .retention(Duration.ofDays(7));
+
+  /** Statistics of windows, keyed as the stream that they were made from, kept for 30 days. */
+  public static final Topic<WindowStatistics> STATISTICS =
+      Topic.of("sensor.statistics.v1", WindowStatistics.class)
+          .keyedBy(WindowStatistics::getKey)
+          .partitions(PARTITIONS)
+          .retention(Duration.ofDays(30));
+
+  /** Openings and closings of episodes, keyed as the stream that they were found in, 90 days. */
+  public static final Topic<Anomaly> ANOMALIES =
+      Topic.of("sensor.anomalies.v1", Anomaly.class)
+          .keyedBy(Anomaly::getKey)
+          .partitions(PARTITIONS)
+          .retention(Duration.ofDays(90));
+
+  /** Records whose bytes did not decode, keyed by where they came from, kept for 30 days. */
+  public static final Topic<Quarantined> QUARANTINE =
+      Topic.of("sensor.quarantine.v1", Quarantined.class)
+          .keyedBy(record -> record.getTopic() + "-" + record.getPartition())
+          .retention(Duration.ofDays(30));
+
+  /** Readings that break the data contract, keyed by sensor, kept for 30 days. */
+  public static final Topic<Rejected> REJECTED =
+      Topic.of("sensor.rejected.v1", Rejected.class)
+          .keyedBy(record -> record.getReading().getSensorId())
+          .retention(Duration.ofDays(30));
+
+  /** Readings that came after their window had closed for good, keyed by sensor, 30 days. */
+  public static final Topic<SensorReading> LATE =
+      Topic.of("sensor.late.v1", SensorReading.class)
+          .keyedBy(SensorReading::getSensorId)
+          .retention(Duration.ofDays(30));
+
+  private Topics() {}
+}
