@@ -1,0 +1,66 @@
+package dev.telemetry.detect;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Numbers, units and times as an engineer reads them, the same in every locale. */
+final class Wording {
+  private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
+  private static final double PLAIN_FROM = 1e-4;
+  private static final double PLAIN_TO = 1e9;
+
+  private Wording() {}
+
+  /** Four significant digits or all digits before the point: 92.3, 1013, 123456. */
+  static String number(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return value == 0 ? "0" : Double.toString(value);
+    }
+    double size = Math.abs(value);
+    BigDecimal exact = BigDecimal.valueOf(value);
+    BigDecimal rounded =
+        size >= 1000 ? exact.setScale(0, RoundingMode.HALF_EVEN) : exact.round(FOUR_DIGITS);
+    boolean plain = size >= PLAIN_FROM && size < PLAIN_TO;
+    return plain
+        ? rounded.stripTrailingZeros().toPlainString()
+        : exact.round(FOUR_DIGITS).stripTrailingZeros().toString();
+  }
+
+  /** A number with its unit: 92.3 Cel; a bare number where the unit is empty or 1. */
+  static String quantity(double value, String unit) {
+    return unit.isEmpty() || "1".equals(unit) ? number(value) : number(value) + " " + unit;
+  }
+
+  /** A duration in at most two units: 350 ms, 35 s, 12 min, 3 h 20 min, 2 d 4 h. */
+  static String duration(long millis) {
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    long seconds = millis / 1000;
+    if (seconds < 120) {
+      return seconds + " s";
+    }
+    long minutes = seconds / 60;
+    if (minutes < 120) {
+      return minutes + " min";
+    }
+    long hours = minutes / 60;
+    return hours < 48
+        ? twoUnits(hours, " h", minutes % 60, " min")
+        : twoUnits(hours / 24, " d", hours % 24, " h");
+  }
+
+  private static String twoUnits(long large, String largeName, long small, String smallName) {
+    return small == 0 ? large + largeName : large + largeName + " " + small + smallName;
+  }
+
+  /** The sentence that ends an episode. */
+  static String closing(Verdict verdict, String unit) {
+    return "back to %s after %s, the peak was %s"
+        .formatted(
+            quantity(verdict.value(), unit),
+            duration(verdict.timeMillis() - verdict.breachedMillis()),
+            quantity(verdict.peak(), unit));
+  }
+}

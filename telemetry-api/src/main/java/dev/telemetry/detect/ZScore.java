@@ -1,0 +1,384 @@
+package dev.telemetry.detect;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.telemetry.detect.Baseline.Kind;
+import dev.telemetry.detect.Baseline.Memory;
+import dev.telemetry.detect.Verdict.Phase;
+import dev.telemetry.model.Severity;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Raises when a value lies many standard deviations from the mean of the values before it.
+ *
+ * <pre>{@code
+ * ZScore.rolling(Duration.ofHours(1)).beyond(4).sigmaFloor(0.2).afterWarmUp(120)
+ * }</pre>
+ *
+ * <p>With mean m and population standard deviation s of the baseline, a value x is abnormal when
+ * {@code |x - m| > sigmas * max(s, floor)} and {@code |x - m|} exceeds both dead bands. An open
+ * episode closes when {@code |x - m|} is at most the clear share of that margin, half unless told.
+ * Expected value and bounds are m and m plus or minus the margin, in the unit of the stream. The
+ * score is the two-sided normal probability {@code erf(|z| / sqrt 2)} of lying closer to the mean.
+ *
+ * <p>The baseline is rolling by time or by count (in slices of 1/32 of its length, see {@link
+ * dev.telemetry.stats.RollingMoments}) or exponentially weighted ({@link
+ * dev.telemetry.stats.EwmaMoments}). Abnormal values, and those of an open episode, do not enter
+ * it. Nothing is raised during warm-up, which begins anew when the baseline has run empty. An
+ * episode that outlasts the baseline's own memory is the new normal: it closes, and the baseline is
+ * learned afresh.
+ *
+ * <p>A value that is not finite changes nothing. A baseline without any spread and without a floor
+ * says nothing: the value is normal. State per key: 892 bytes written at most (rolling), 90
+ * (weighted). Immutable: each step returns a new detector.
+ */
+public final class ZScore implements Detector<ZScore.State> {
+  private static final long serialVersionUID = 1;
+  private static final int DEFAULT_WARM_UP = 30;
+
+  private final Memory memory;
+  private final Settings settings;
+
+  private ZScore(Memory memory, Settings settings) {
+    this.memory = memory;
+    this.settings = settings;
+  }
+
+  /** What the steps set; a step changes a copy, so that detectors stay immutable. */
+  private static final class Settings implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    double sigmas = 4;
+    double clearShare = 0.5;
+    int warmUp = DEFAULT_WARM_UP;
+    double sigmaFloor;
+    double deadBand;
+    double relativeDeadBand = 0.01;
+    Episode.Delays delays = Episode.Delays.NONE;
+    Severity severity = Severity.WARNING;
+    int ruleVersion = 1;
+
+    Settings copy() {
+      Settings copy = new Settings();
+      copy.sigmas = sigmas;
+      copy.clearShare = clearShare;
+      copy.warmUp = warmUp;
+      copy.sigmaFloor = sigmaFloor;
+      copy.deadBand = deadBand;
+      copy.relativeDeadBand = relativeDeadBand;
+      copy.delays = delays;
+      copy.severity = severity;
+      copy.ruleVersion = ruleVersion;
+      return copy;
+    }
+  }
+
+  private ZScore with(Consumer<Settings> step) {
+    Settings changed = settings.copy();
+    step.accept(changed);
+    return new ZScore(memory, changed);
+  }
+
+  /** What is remembered of one key: the baseline and the episode. */
+  public static final class State {
+    final Memory memory;
+    final Baseline baseline;
+    final Episode episode = new Episode();
+    final Verdict verdict = new Verdict();
+    long excluded;
+
+    State(Memory memory) {
+      this.memory = memory;
+      this.baseline = memory.newBaseline();
+    }
+  }
+
+  /**
+   * Compares with the values of the last while.
+   *
+   * @param window of event time, at least 1 ms
+   * @return the detector
+   */
+  public static ZScore rolling(Duration window) {
+    long span = Guards.positiveMillis(window, "window");
+    return new ZScore(new Memory(Kind.TIME, span), new Settings());
+  }
+
+  /**
+   * Compares with the last normal values, whatever time they took.
+   *
+   * @param readings how many, at least 2
+   * @return the detector
+   */
+  public static ZScore rolling(int readings) {
+    Guards.atLeast(2, readings, "readings");
+    return new ZScore(new Memory(Kind.COUNT, readings), new Settings())
+        .afterWarmUp(Math.min(DEFAULT_WARM_UP, readings / 2 + 1));
+  }
+
+  /**
+   * Compares with an exponentially weighted mean.
+   *
+   * @param halfLife of event time after which a value counts half, at least 1 ms
+   * @return the detector
+   */
+  public static ZScore ewma(Duration halfLife) {
+    long span = Guards.positiveMillis(halfLife, "halfLife");
+    return new ZScore(new Memory(Kind.EWMA, span), new Settings());
+  }
+
+  /**
+   * How many standard deviations are abnormal.
+   *
+   * @param sigmas finite and above 0; 4 unless told
+   * @return the detector
+   */
+  public ZScore beyond(double sigmas) {
+    Guards.positive(sigmas, "sigmas");
+    return with(s -> s.sigmas = sigmas);
+  }
+
+  /**
+   * Closes an episode only within this many standard deviations.
+   *
+   * @param sigmas finite, above 0 and not more than raise it; half of that unless told. Say {@link
+   *     #beyond} first
+   * @return the detector
+   */
+  public ZScore clearWithin(double sigmas) {
+    Guards.positive(sigmas, "sigmas");
+    if (sigmas > settings.sigmas) {
+      throw new IllegalArgumentException(
+          "clearWithin must be <= beyond, was " + sigmas + " and " + settings.sigmas);
+    }
+    double share = sigmas / settings.sigmas;
+    return with(s -> s.clearShare = share);
+  }
+
+  /**
+   * Raises nothing before the baseline holds this many values.
+   *
+   * @param readings at least 2; 30 unless told
+   * @return the detector
+   */
+  public ZScore afterWarmUp(int readings) {
+    Guards.atLeast(2, readings, "warmUp");
+    if (memory.kind() == Kind.COUNT && readings > memory.span()) {
+      throw new IllegalArgumentException(
+          "warmUp must be <= the rolling readings, was " + readings + " and " + memory.span());
+    }
+    return with(s -> s.warmUp = readings);
+  }
+
+  /**
+   * The least standard deviation to reckon with, so that a constant sensor does not alarm at its
+   * first twitch.
+   *
+   * @param floor in the unit of the stream, not negative; 0 unless told
+   * @return the detector
+   */
+  public ZScore sigmaFloor(double floor) {
+    Guards.notNegative(floor, "sigmaFloor");
+    return with(s -> s.sigmaFloor = floor);
+  }
+
+  /**
+   * A distance from the mean that is never abnormal.
+   *
+   * @param distance in the unit of the stream, not negative; 0 unless told
+   * @return the detector
+   */
+  public ZScore deadBand(double distance) {
+    Guards.notNegative(distance, "deadBand");
+    return with(s -> s.deadBand = distance);
+  }
+
+  /**
+   * A distance from the mean that is never abnormal, as a share of the mean's size.
+   *
+   * @param share not negative; 0.01 unless told
+   * @return the detector
+   */
+  public ZScore relativeDeadBand(double share) {
+    Guards.notNegative(share, "relativeDeadBand");
+    return with(s -> s.relativeDeadBand = share);
+  }
+
+  /**
+   * On-delay: raises only when all values of at least this long were abnormal.
+   *
+   * @param delay of event time, not negative
+   * @return the detector
+   */
+  public ZScore forAtLeast(Duration delay) {
+    long millis = Guards.millis(delay, "forAtLeast");
+    return with(s -> s.delays = new Episode.Delays(millis, s.delays.offMillis()));
+  }
+
+  /**
+   * Off-delay: clears only when all values of at least this long were back.
+   *
+   * @param delay of event time, not negative
+   * @return the detector
+   */
+  public ZScore clearAfter(Duration delay) {
+    long millis = Guards.millis(delay, "clearAfter");
+    return with(s -> s.delays = new Episode.Delays(s.delays.onMillis(), millis));
+  }
+
+  /**
+   * How soon somebody should look.
+   *
+   * @param severity of the episodes, WARNING unless told
+   * @return the detector
+   */
+  public ZScore severity(Severity severity) {
+    requireNonNull(severity, "severity");
+    return with(s -> s.severity = severity);
+  }
+
+  /**
+   * The version of this rule, part of the id of its episodes: raise it when you change the
+   * settings.
+   *
+   * @param version at least 1
+   * @return the detector
+   */
+  public ZScore ruleVersion(int version) {
+    Guards.atLeast(1, version, "ruleVersion");
+    return with(s -> s.ruleVersion = version);
+  }
+
+  @Override
+  public State newState() {
+    return new State(memory);
+  }
+
+  @Override
+  public Verdict observe(State state, double value, long timeMillis) {
+    if (!Double.isFinite(value)) {
+      return Verdict.IGNORED;
+    }
+    state.baseline.advanceTo(timeMillis);
+    if (state.baseline.outlastedBy(state.excluded, state.episode.openMillis(timeMillis))) {
+      state.baseline.clear();
+      state.excluded = 0;
+    }
+    return state.baseline.count() < settings.warmUp
+        ? learn(state, value, timeMillis)
+        : judge(state, value, timeMillis);
+  }
+
+  private Verdict learn(State state, double value, long timeMillis) {
+    // what was abnormal against a baseline that is gone cannot stay so
+    Phase phase = state.episode.isOpen() ? state.episode.close() : Phase.WARMING_UP;
+    state.baseline.add(value, timeMillis);
+    state.verdict.observed(phase, value, timeMillis, 0);
+    state.verdict.against(Double.NaN, Double.NaN, Double.NaN);
+    state.episode.describe(state.verdict, phase);
+    return state.verdict;
+  }
+
+  private Verdict judge(State state, double value, long timeMillis) {
+    double mean = state.baseline.mean();
+    double sigma = Math.max(state.baseline.standardDeviation(), settings.sigmaFloor);
+    double deadBand = Math.max(settings.deadBand, settings.relativeDeadBand * Math.abs(mean));
+    double margin = Math.max(settings.sigmas * sigma, deadBand);
+    double distance = Math.abs(value - mean);
+    boolean breached = sigma > 0 && distance > margin;
+    boolean cleared = distance <= margin * settings.clearShare || sigma == 0;
+
+    Phase phase =
+        state.episode.step(breached, cleared, distance, value, timeMillis, settings.delays);
+    state.verdict.observed(phase, value, timeMillis, score(distance, sigma));
+    state.verdict.against(mean, mean - margin, mean + margin);
+    state.episode.describe(state.verdict, phase);
+    if (breached || state.episode.isOpen()) {
+      state.excluded++;
+    } else {
+      state.excluded = 0;
+      state.baseline.add(value, timeMillis);
+    }
+    return state.verdict;
+  }
+
+  private static double score(double distance, double sigma) {
+    return sigma > 0 ? Normal.within(distance / sigma) : 0;
+  }
+
+  @Override
+  public String explain(Verdict verdict, String unit) {
+    if (verdict.closed()) {
+      boolean relearns = Double.isNaN(verdict.expected());
+      return relearns
+          ? "taken as the new normal at %s after %s"
+              .formatted(
+                  Wording.quantity(verdict.value(), unit),
+                  Wording.duration(verdict.timeMillis() - verdict.breachedMillis()))
+          : Wording.closing(verdict, unit);
+    }
+    long held = verdict.timeMillis() - verdict.breachedMillis();
+    boolean low = verdict.value() < verdict.lower();
+    return "%s is %s the expected %s, normal is %s to %s%s"
+        .formatted(
+            Wording.quantity(verdict.value(), unit),
+            low ? "far below" : "far above",
+            Wording.quantity(verdict.expected(), unit),
+            Wording.number(verdict.lower()),
+            Wording.quantity(verdict.upper(), unit),
+            held > 0 ? ", for " + Wording.duration(held) : "");
+  }
+
+  @Override
+  public StateFormat<State> stateFormat() {
+    return new Format();
+  }
+
+  @Override
+  public String name() {
+    return "z-score";
+  }
+
+  @Override
+  public int ruleVersion() {
+    return settings.ruleVersion;
+  }
+
+  @Override
+  public Severity severity() {
+    return settings.severity;
+  }
+
+  /** Version 1: memory, excluded readings, episode, baseline. */
+  static final class Format implements StateFormat<State> {
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public void write(State state, DataOutput out) throws IOException {
+      out.writeUTF(state.memory.kind().name());
+      out.writeLong(state.memory.span());
+      out.writeLong(state.excluded);
+      state.episode.writeTo(out);
+      state.baseline.writeTo(out);
+    }
+
+    @Override
+    public State read(int version, DataInput in) throws IOException {
+      Guards.known(version, version());
+      Kind kind = Kind.valueOf(in.readUTF());
+      State state = new State(new Memory(kind, in.readLong()));
+      state.excluded = in.readLong();
+      state.episode.readFrom(in);
+      state.baseline.readFrom(in);
+      return state;
+    }
+  }
+}
