@@ -1,0 +1,74 @@
+package dev.telemetry.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class LocalSchemaRegistryIT {
+  private static final String FULL_TRANSITIVE = "FULL_TRANSITIVE";
+
+  @Test
+  void refusesIncompatibleChangesFromTheStart() throws Exception {
+    try (LocalSchemaRegistry registry = LocalSchemaRegistry.start()) {
+      assertThat(registry.url()).endsWith("/apis/ccompat/v7");
+      assertThat(get(registry.url() + "/config").body()).contains(FULL_TRANSITIVE);
+
+      assertThat(register(registry, "\\\"string\\\"").statusCode()).isEqualTo(200);
+      assertThat(register(registry, "\\\"long\\\"").statusCode()).isEqualTo(409);
+    }
+  }
+
+  @Test
+  void leavesNeitherProcessNorFolder() {
+    LocalSchemaRegistry registry = LocalSchemaRegistry.start();
+    Path folder = registry.folder().path();
+    assertThat(ProcessHandle.current().descendants().anyMatch(ProcessHandle::isAlive)).isTrue();
+
+    registry.close();
+    registry.close();
+
+    assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void saysWhatTheChildSaidWhenItDoesNotStart(@TempDir Path folder) throws IOException {
+    Path broken = Files.writeString(folder.resolve("registry.tar.gz"), "no archive");
+    System.setProperty(RegistryArchive.PROPERTY, broken.toString());
+    try {
+      assertThatThrownBy(LocalSchemaRegistry::start)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("LocalSchemaRegistry")
+          .hasRootCauseInstanceOf(IOException.class);
+    } finally {
+      System.clearProperty(RegistryArchive.PROPERTY);
+    }
+  }
+
+  private static HttpResponse<String> register(LocalSchemaRegistry registry, String schema)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(registry.url() + "/subjects/words-value/versions"))
+            .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"schema\": \"" + schema + "\"}"))
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> get(String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
