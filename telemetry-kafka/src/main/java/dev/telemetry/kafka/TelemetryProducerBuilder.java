@@ -1,0 +1,180 @@
+package dev.telemetry.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.telemetry.kafka.serde.TelemetryAvroSerializer;
+import dev.telemetry.topic.Topic;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a producer needs to know; immutable, each step returns a new builder.
+ *
+ * @param <T> the type of the records
+ */
+public final class TelemetryProducerBuilder<T extends SpecificRecord> {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+  private record Delivery(
+      Compression compression, Duration linger, Duration maxBlock, Duration timeout) {}
+
+  private final Topic<T> topic;
+  private final @Nullable KafkaConnection connection;
+  private final @Nullable Serializer<T> serializer;
+  private final Delivery delivery;
+
+  private TelemetryProducerBuilder(
+      Topic<T> topic,
+      @Nullable KafkaConnection connection,
+      @Nullable Serializer<T> serializer,
+      Delivery delivery) {
+    this.topic = topic;
+    this.connection = connection;
+    this.serializer = serializer;
+    this.delivery = delivery;
+  }
+
+  static <T extends SpecificRecord> TelemetryProducerBuilder<T> to(Topic<T> topic) {
+    return new TelemetryProducerBuilder<>(
+        topic,
+        null,
+        null,
+        new Delivery(
+            Compression.LZ4, Duration.ofMillis(5), Duration.ofSeconds(60), Duration.ofMinutes(2)));
+  }
+
+  /**
+   * Where Kafka and the registry are.
+   *
+   * @param newConnection the connection
+   * @return the builder
+   */
+  public TelemetryProducerBuilder<T> connection(KafkaConnection newConnection) {
+    return new TelemetryProducerBuilder<>(
+        topic, requireNonNull(newConnection, "connection"), serializer, delivery);
+  }
+
+  /**
+   * Serializes the records by other means than {@link TelemetryAvroSerializer}. The producer closes
+   * it.
+   *
+   * @param newSerializer a configured serializer
+   * @return the builder
+   */
+  public TelemetryProducerBuilder<T> serializer(Serializer<T> newSerializer) {
+    return new TelemetryProducerBuilder<>(
+        topic, connection, requireNonNull(newSerializer, "serializer"), delivery);
+  }
+
+  /**
+   * Compresses the batches.
+   *
+   * @param compression LZ4 unless told
+   * @return the builder
+   */
+  public TelemetryProducerBuilder<T> compression(Compression compression) {
+    requireNonNull(compression, "compression");
+    return with(new Delivery(compression, delivery.linger, delivery.maxBlock, delivery.timeout));
+  }
+
+  /**
+   * Waits for more records before a batch is sent.
+   *
+   * @param linger zero or more; 5 ms unless told
+   * @return the builder
+   */
+  public TelemetryProducerBuilder<T> linger(Duration linger) {
+    return with(
+        new Delivery(
+            delivery.compression,
+            notNegative("linger", linger),
+            delivery.maxBlock,
+            delivery.timeout));
+  }
+
+  /**
+   * Bounds how long {@link TelemetryProducer#send} blocks while the buffer is full or the broker
+   * does not answer.
+   *
+   * @param maxBlock zero or more; 60 seconds unless told
+   * @return the builder
+   */
+  public TelemetryProducerBuilder<T> maxBlock(Duration maxBlock) {
+    return with(
+        new Delivery(
+            delivery.compression,
+            delivery.linger,
+            notNegative("maxBlock", maxBlock),
+            delivery.timeout));
+  }
+
+  /**
+   * Bounds how long a record may take from {@link TelemetryProducer#send} to its acknowledgement,
+   * with all repetitions.
+   *
+   * @param timeout longer than linger; 2 minutes unless told
+   * @return the builder
+   */
+  public TelemetryProducerBuilder<T> deliveryTimeout(Duration timeout) {
+    return with(
+        new Delivery(
+            delivery.compression,
+            delivery.linger,
+            delivery.maxBlock,
+            notNegative("deliveryTimeout", timeout)));
+  }
+
+  private static Duration notNegative(String name, Duration duration) {
+    if (duration.isNegative() || duration.toMillis() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(name + " must be 0 to 24 days, was " + duration);
+    }
+    return duration;
+  }
+
+  private TelemetryProducerBuilder<T> with(Delivery newDelivery) {
+    return new TelemetryProducerBuilder<>(topic, connection, serializer, newDelivery);
+  }
+
+  /**
+   * The producer. It connects in the background: a broker that cannot be reached shows in the
+   * futures.
+   *
+   * @return the producer; close it
+   * @throws IllegalStateException where the connection is missing or not said to be safe
+   */
+  public TelemetryProducer<T> build() {
+    if (connection == null) {
+      throw new IllegalStateException("the connection is missing: call connection(...)");
+    }
+    Properties properties = properties(connection);
+    Serializer<T> values =
+        serializer == null
+            ? new TelemetryAvroSerializer<>(connection.schemaRegistry())
+            : serializer;
+    return new TelemetryProducer<>(topic, properties, values, delivery.timeout.plusSeconds(10));
+  }
+
+  private Properties properties(KafkaConnection from) {
+    long budget = delivery.timeout.minus(delivery.linger).toMillis();
+    if (budget <= 0) {
+      throw new IllegalStateException(
+          "deliveryTimeout must be longer than linger, was "
+              + delivery.timeout
+              + " and "
+              + delivery.linger);
+    }
+    Properties properties = from.clientProperties();
+    properties.setProperty("acks", "all");
+    properties.setProperty("enable.idempotence", "true");
+    properties.setProperty("compression.type", delivery.compression.kafkaName());
+    properties.setProperty("linger.ms", Long.toString(delivery.linger.toMillis()));
+    properties.setProperty("max.block.ms", Long.toString(delivery.maxBlock.toMillis()));
+    properties.setProperty("delivery.timeout.ms", Long.toString(delivery.timeout.toMillis()));
+    properties.putIfAbsent(
+        "request.timeout.ms", Long.toString(Math.min(budget, REQUEST_TIMEOUT.toMillis())));
+    return properties;
+  }
+}

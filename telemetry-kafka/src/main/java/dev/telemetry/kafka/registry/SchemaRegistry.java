@@ -1,0 +1,377 @@
+package dev.telemetry.kafka.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.telemetry.kafka.registry.SchemaRegistryException.Kind;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of a schema registry that speaks Confluent's REST API. Thread-safe.
+ *
+ * <p>Schemas and ids never change once given, so both are cached: up to 1,000 of each. An id that
+ * the registry does not know is remembered for 10 seconds, so that a flood of broken records does
+ * not become a flood of requests. A request goes to each of the addresses in turn until one
+ * answers, and is repeated with back-off for up to 30 seconds while none does.
+ *
+ * <p>All methods throw {@link SchemaRegistryException}; its kind tells an outage, which passes,
+ * from what somebody must mend.
+ */
+public final class SchemaRegistry {
+  private static final int CACHED = 1_000;
+  private static final int MAX_SCHEMA_CHARS = 1 << 20;
+  private static final Duration UNKNOWN_FOR = Duration.ofSeconds(10);
+
+  private final RegistryHttp http;
+  private final String addresses;
+  private final BoundedCache<Integer, Schema> byId = new BoundedCache<>(CACHED);
+  private final BoundedCache<SubjectSchema, Integer> ids = new BoundedCache<>(CACHED);
+  private final BoundedCache<Integer, Unknown> unknown = new BoundedCache<>(CACHED);
+
+  private record SubjectSchema(String subject, Schema schema) {}
+
+  private record Unknown(SchemaRegistryException why, long untilNanos) {}
+
+  private SchemaRegistry(Builder settings) {
+    http = new RegistryHttp(settings);
+    addresses = settings.urls().toString();
+  }
+
+  /**
+   * Begins a client.
+   *
+   * @param urls the base addresses of registries that hold the same schemas, at least one
+   * @return a builder without credentials that trusts what the JVM trusts
+   */
+  public static Builder at(String... urls) {
+    return new Builder(
+        addresses(List.of(urls)),
+        null,
+        TrustStore.JVM_DEFAULT,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30));
+  }
+
+  /**
+   * Registers a schema, or finds it where the subject has it already.
+   *
+   * @param subject the subject
+   * @param schema the schema
+   * @return the id that records of this schema carry
+   */
+  public int register(String subject, Schema schema) {
+    return cachedId(subject, schema, "/subjects/" + encoded(subject) + "/versions");
+  }
+
+  /**
+   * The id of a schema that the subject has already; registers nothing.
+   *
+   * @param subject the subject
+   * @param schema the schema
+   * @return the id that records of this schema carry
+   */
+  public int idOf(String subject, Schema schema) {
+    return cachedId(subject, schema, "/subjects/" + encoded(subject));
+  }
+
+  /**
+   * The schema of an id.
+   *
+   * @param id the id that a record carries
+   * @return the schema
+   */
+  public Schema byId(int id) {
+    Schema cached = byId.get(id);
+    if (cached != null) {
+      return cached;
+    }
+    refuseUnknown(id);
+    try {
+      Schema schema = schemaOf(http.get("/schemas/ids/" + id), "schema " + id);
+      byId.put(id, schema);
+      return schema;
+    } catch (SchemaRegistryException e) {
+      remember(id, e);
+      throw e;
+    }
+  }
+
+  /**
+   * The newest version of a subject's schema; never cached.
+   *
+   * @param subject the subject
+   * @return the newest version
+   */
+  public RegisteredSchema latest(String subject) {
+    JsonNode answer = http.get("/subjects/" + encoded(subject) + "/versions/latest");
+    int id = number(answer, "id");
+    return new RegisteredSchema(
+        subject, number(answer, "version"), id, schemaOf(answer, "schema " + id));
+  }
+
+  /**
+   * Whether the subject's compatibility rule would accept a schema as its next version.
+   *
+   * @param subject the subject
+   * @param schema the schema
+   * @return true where it would, and where the subject has no version yet
+   */
+  public boolean accepts(String subject, Schema schema) {
+    String path = "/compatibility/subjects/" + encoded(subject) + "/versions/latest";
+    try {
+      return http.post(path, body(schema)).path("is_compatible").asBoolean();
+    } catch (SchemaRegistryException e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "schema registry " + addresses;
+  }
+
+  private int cachedId(String subject, Schema schema, String path) {
+    SubjectSchema key = new SubjectSchema(subject, schema);
+    Integer cached = ids.get(key);
+    if (cached != null) {
+      return cached;
+    }
+    int id = number(http.post(path, body(schema)), "id");
+    ids.put(key, id);
+    return id;
+  }
+
+  private void refuseUnknown(int id) {
+    Unknown known = unknown.get(id);
+    if (known == null) {
+      return;
+    }
+    if (known.untilNanos - System.nanoTime() > 0) {
+      throw new SchemaRegistryException(
+          known.why.kind(), String.valueOf(known.why.getMessage()), known.why.getCause());
+    }
+    unknown.remove(id);
+  }
+
+  private void remember(int id, SchemaRegistryException why) {
+    if (why.kind() == Kind.NOT_FOUND || why.kind() == Kind.INVALID) {
+      unknown.put(id, new Unknown(why, System.nanoTime() + UNKNOWN_FOR.toNanos()));
+    }
+  }
+
+  private static ObjectNode body(Schema schema) {
+    return JsonNodeFactory.instance.objectNode().put("schema", schema.toString());
+  }
+
+  private static Schema schemaOf(JsonNode answer, String what) {
+    String type = answer.path("schemaType").asText("AVRO");
+    String json = answer.path("schema").asText();
+    if (!type.equals("AVRO")) {
+      throw new SchemaRegistryException(Kind.INVALID, what + " is " + type + ", not Avro");
+    }
+    if (json.isEmpty() || json.length() > MAX_SCHEMA_CHARS) {
+      throw new SchemaRegistryException(
+          Kind.INVALID,
+          what + " has " + json.length() + " characters, not 1 to " + MAX_SCHEMA_CHARS);
+    }
+    try {
+      return new Schema.Parser().parse(json);
+    } catch (AvroRuntimeException e) {
+      throw new SchemaRegistryException(
+          Kind.INVALID,
+          what + " is not a self-contained Avro schema (references are not supported)",
+          e);
+    }
+  }
+
+  private static int number(JsonNode answer, String field) {
+    JsonNode value = answer.path(field);
+    if (!value.canConvertToInt()) {
+      throw new SchemaRegistryException(
+          Kind.INVALID, "the registry's answer has no " + field + ": is it a schema registry?");
+    }
+    return value.intValue();
+  }
+
+  private static String encoded(String subject) {
+    return URLEncoder.encode(requireNonNull(subject, "subject"), UTF_8).replace("+", "%20");
+  }
+
+  private static List<URI> addresses(List<String> urls) {
+    List<URI> addresses = new ArrayList<>();
+    for (String url : urls) {
+      addresses.add(address(url.strip()));
+    }
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("urls must name at least one schema registry");
+    }
+    return List.copyOf(addresses);
+  }
+
+  private static URI address(String url) {
+    String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    if (!base.matches("https?://[^/@?#\\s]+(/[^@?#\\s]*)?")) {
+      throw new IllegalArgumentException(
+          "a schema registry's url must look like https://host:port/path, without user, query and"
+              + " fragment, was \""
+              + base.replaceAll("//.*@", "//...@")
+              + "\"");
+    }
+    return URI.create(base);
+  }
+
+  /** What a client needs to know; immutable, each step returns a new builder. */
+  public static final class Builder {
+    private final List<URI> urls;
+    private final @Nullable String authorization;
+    private final TrustStore trustStore;
+    private final Duration timeout;
+    private final Duration patience;
+
+    private Builder(
+        List<URI> urls,
+        @Nullable String authorization,
+        TrustStore trustStore,
+        Duration timeout,
+        Duration patience) {
+      this.urls = urls;
+      this.authorization = authorization;
+      this.trustStore = trustStore;
+      this.timeout = timeout;
+      this.patience = patience;
+    }
+
+    /**
+     * Sends a user and a password with each request.
+     *
+     * @param user the user
+     * @param secret the password
+     * @return the builder
+     */
+    public Builder basicAuth(String user, String secret) {
+      String pair = requireNonNull(user, "user") + ":" + requireNonNull(secret, "secret");
+      return authorization("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
+    }
+
+    /**
+     * Sends a bearer token with each request.
+     *
+     * @param token the token
+     * @return the builder
+     */
+    public Builder bearerToken(String token) {
+      return authorization("Bearer " + requireNonNull(token, "token"));
+    }
+
+    private Builder authorization(String header) {
+      return new Builder(urls, header, trustStore, timeout, patience);
+    }
+
+    /**
+     * Trusts the certificates of a file instead of the JVM's.
+     *
+     * @param file PEM (.pem, .crt), JKS (.jks) or PKCS#12 (any other name)
+     * @param password the file's password, null where it needs none
+     * @return the builder
+     */
+    public Builder trust(Path file, @Nullable String password) {
+      requireNonNull(file, "file");
+      return tls(new TrustStore(file, password, trustStore.key(), trustStore.keyPassword()));
+    }
+
+    /**
+     * Shows a certificate of our own to the registry.
+     *
+     * @param file JKS (.jks) or PKCS#12 (any other name)
+     * @param password the password of the file and of the key in it
+     * @return the builder
+     */
+    public Builder keyStore(Path file, String password) {
+      requireNonNull(file, "file");
+      requireNonNull(password, "password");
+      return tls(new TrustStore(trustStore.trust(), trustStore.trustPassword(), file, password));
+    }
+
+    private Builder tls(TrustStore newTrustStore) {
+      return new Builder(urls, authorization, newTrustStore, timeout, patience);
+    }
+
+    /**
+     * Bounds one request, body included.
+     *
+     * @param newTimeout positive; 10 seconds unless told
+     * @return the builder
+     */
+    public Builder timeout(Duration newTimeout) {
+      return new Builder(
+          urls, authorization, trustStore, positive(newTimeout, "timeout"), patience);
+    }
+
+    /**
+     * Bounds how long a request is repeated while no registry answers.
+     *
+     * @param newPatience positive; 30 seconds unless told
+     * @return the builder
+     */
+    public Builder patience(Duration newPatience) {
+      return new Builder(
+          urls, authorization, trustStore, timeout, positive(newPatience, "patience"));
+    }
+
+    private static Duration positive(Duration duration, String name) {
+      if (duration.isZero() || duration.isNegative()) {
+        throw new IllegalArgumentException(name + " must be positive, was " + duration);
+      }
+      return duration;
+    }
+
+    /**
+     * The client; it connects with its first request.
+     *
+     * @return the client
+     */
+    public SchemaRegistry open() {
+      return new SchemaRegistry(this);
+    }
+
+    List<URI> urls() {
+      return urls;
+    }
+
+    @Nullable String authorization() {
+      return authorization;
+    }
+
+    TrustStore trustStore() {
+      return trustStore;
+    }
+
+    Duration timeout() {
+      return timeout;
+    }
+
+    Duration patience() {
+      return patience;
+    }
+
+    @Override
+    public String toString() {
+      return "schema registry " + urls;
+    }
+  }
+}

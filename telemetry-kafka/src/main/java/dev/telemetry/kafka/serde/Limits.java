@@ -1,0 +1,22 @@
+package dev.telemetry.kafka.serde;
+
+/**
+ * What one record may cost.
+ *
+ * @param maxBytes of the record with its frame; also the most items that its arrays and maps may
+ *     have together, as items that take no bytes are not bounded by the size
+ * @param maxDepth of records, arrays and maps in each other
+ */
+record Limits(int maxBytes, int maxDepth) {
+  static final Limits DEFAULT = new Limits(1 << 20, 64);
+
+  Limits {
+    if (maxBytes < Wire.HEADER_BYTES) {
+      throw new IllegalArgumentException(
+          "the largest record must be >= " + Wire.HEADER_BYTES + " bytes, was " + maxBytes);
+    }
+    if (maxDepth < 1) {
+      throw new IllegalArgumentException("the depth must be >= 1, was " + maxDepth);
+    }
+  }
+}
