@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class Topic<T extends SpecificRecord> implements Serializable {
   private static final long serialVersionUID = 1;
   private static final int MAX_NAME_LENGTH = 249;
+  private static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
+  private static final int FRAME_BYTES = 1 << 16;
 
   /**
    * Takes a record's key; records of one key stay in order.
@@ -42,6 +44,7 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
   private final int partitions;
   private final @Nullable Duration retention;
   private final boolean compacted;
+  private final int maxRecordBytes;
 
   private Topic(
       String name,
@@ -49,13 +52,15 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
       Key<? super T> key,
       int partitions,
       @Nullable Duration retention,
-      boolean compacted) {
+      boolean compacted,
+      int maxRecordBytes) {
     this.name = name;
     this.type = type;
     this.key = key;
     this.partitions = partitions;
     this.retention = retention;
     this.compacted = compacted;
+    this.maxRecordBytes = maxRecordBytes;
     TrustedRecords.trust(type);
   }
 
@@ -75,7 +80,7 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
       throw new IllegalArgumentException(
           "name must be 1 to 249 of a-z A-Z 0-9 . _ - and not only dots, was \"" + name + "\"");
     }
-    return new Topic<>(name, type, record -> null, 1, null, false);
+    return new Topic<>(name, type, record -> null, 1, null, false, DEFAULT_MAX_RECORD_BYTES);
   }
 
   /**
@@ -86,7 +91,7 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
    */
   public Topic<T> named(String newName) {
     Topic<T> renamed = of(newName, type);
-    return new Topic<>(renamed.name, type, key, partitions, retention, compacted);
+    return new Topic<>(renamed.name, type, key, partitions, retention, compacted, maxRecordBytes);
   }
 
   /**
@@ -96,7 +101,14 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
    * @return the keyed topic
    */
   public Topic<T> keyedBy(Key<? super T> newKey) {
-    return new Topic<>(name, type, requireNonNull(newKey, "key"), partitions, retention, compacted);
+    return new Topic<>(
+        name,
+        type,
+        requireNonNull(newKey, "key"),
+        partitions,
+        retention,
+        compacted,
+        maxRecordBytes);
   }
 
   /**
@@ -109,7 +121,7 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
     if (newPartitions < 1) {
       throw new IllegalArgumentException("partitions must be >= 1, was " + newPartitions);
     }
-    return new Topic<>(name, type, key, newPartitions, retention, compacted);
+    return new Topic<>(name, type, key, newPartitions, retention, compacted, maxRecordBytes);
   }
 
   /**
@@ -122,7 +134,7 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
     if (newRetention.isNegative() || newRetention.isZero()) {
       throw new IllegalArgumentException("retention must be positive, was " + newRetention);
     }
-    return new Topic<>(name, type, key, partitions, newRetention, false);
+    return new Topic<>(name, type, key, partitions, newRetention, false, maxRecordBytes);
   }
 
   /**
@@ -131,7 +143,20 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
    * @return the compacted topic
    */
   public Topic<T> compacted() {
-    return new Topic<>(name, type, key, partitions, null, true);
+    return new Topic<>(name, type, key, partitions, null, true, maxRecordBytes);
+  }
+
+  /**
+   * Bounds the size of a record; 1 MiB unless told.
+   *
+   * @param bytes at least 1024
+   * @return the topic
+   */
+  public Topic<T> maxRecordBytes(int bytes) {
+    if (bytes < 1024) {
+      throw new IllegalArgumentException("maxRecordBytes must be >= 1024, was " + bytes);
+    }
+    return new Topic<>(name, type, key, partitions, retention, compacted, bytes);
   }
 
   /**
@@ -172,6 +197,15 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
   }
 
   /**
+   * The largest record that the topic takes.
+   *
+   * @return bytes
+   */
+  public int maxRecordBytes() {
+    return maxRecordBytes;
+  }
+
+  /**
    * Kafka's settings for this topic, by Kafka's names. Timestamps are the broker's: event time is a
    * field of the record, and a broker that took it for its own timestamp would delete or refuse
    * what a replay or a wrong clock sends.
@@ -184,6 +218,9 @@ public final class Topic<T extends SpecificRecord> implements Serializable {
     settings.put("message.timestamp.type", "LogAppendTime");
     if (retention != null) {
       settings.put("retention.ms", Long.toString(retention.toMillis()));
+    }
+    if (maxRecordBytes != DEFAULT_MAX_RECORD_BYTES) {
+      settings.put("max.message.bytes", Integer.toString(maxRecordBytes + FRAME_BYTES));
     }
     return settings;
   }

@@ -15,6 +15,9 @@ import java.time.Duration;
 public final class Topics {
   private static final int PARTITIONS = 4;
 
+  /** A record that was refused for its size must fit here whole. */
+  private static final int DEAD_LETTER_BYTES = 16 << 20;
+
   /** What the sensors measure, keyed by sensor, kept for 7 days. */
   public static final Topic<SensorReading> READINGS =
       Topic.of("sensor.readings.v1", SensorReading.class)
@@ -40,12 +43,14 @@ public final class Topics {
   public static final Topic<Quarantined> QUARANTINE =
       Topic.of("sensor.quarantine.v1", Quarantined.class)
           .keyedBy(record -> record.getTopic() + "-" + record.getPartition())
+          .maxRecordBytes(DEAD_LETTER_BYTES)
           .retention(Duration.ofDays(30));
 
   /** Readings that break the data contract, keyed by sensor, kept for 30 days. */
   public static final Topic<Rejected> REJECTED =
       Topic.of("sensor.rejected.v1", Rejected.class)
           .keyedBy(record -> record.getReading().getSensorId())
+          .maxRecordBytes(DEAD_LETTER_BYTES)
           .retention(Duration.ofDays(30));
 
   /** Readings that came after their window had closed for good, keyed by sensor, 30 days. */

@@ -1,0 +1,84 @@
+package dev.telemetry.flink.detect;
+
+import dev.telemetry.detect.Detector;
+import dev.telemetry.detect.Verdict;
+import dev.telemetry.flink.type.DetectorStateSerializer;
+import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.EpisodePhase;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/** One detector with its keyed state: fetches, asks, stores, and words the edges of an episode. */
+final class KeyedDetector<S> {
+  private final Detector<S> detector;
+  private final ValueState<S> states;
+
+  private KeyedDetector(Detector<S> detector, ValueState<S> states) {
+    this.detector = detector;
+    this.states = states;
+  }
+
+  static <S> KeyedDetector<S> open(
+      RuntimeContext context, Detector<S> detector, String stateName, Duration forgetAfter) {
+    var descriptor = new ValueStateDescriptor<>(stateName, DetectorStateSerializer.of(detector));
+    descriptor.enableTimeToLive(StateTtlConfig.newBuilder(forgetAfter).build());
+    return new KeyedDetector<>(detector, context.getState(descriptor));
+  }
+
+  /** Who and what a judged value belongs to. */
+  record Subject(String operator, String key, String metric, String unit) {}
+
+  /** The edge of an episode that the value makes, null for none. */
+  @Nullable Anomaly judge(Subject subject, double value, long timeMillis) throws Exception {
+    S state = states.value();
+    if (state == null) {
+      state = detector.newState();
+    }
+    Verdict verdict = detector.observe(state, value, timeMillis);
+    states.update(state);
+    return verdict.opened() || verdict.closed() ? anomalyOf(verdict, subject) : null;
+  }
+
+  private Anomaly anomalyOf(Verdict verdict, Subject subject) {
+    boolean opened = verdict.opened();
+    Instant time = Instant.ofEpochMilli(verdict.timeMillis());
+    String episode =
+        String.join(
+            "|",
+            subject.operator(),
+            subject.key(),
+            detector.name() + ".v" + detector.ruleVersion(),
+            Instant.ofEpochMilli(verdict.openedMillis()).toString());
+    return Anomaly.newBuilder()
+        .setId(episode + (opened ? "|opened" : "|closed"))
+        .setEpisode(episode)
+        .setPhase(opened ? EpisodePhase.OPENED : EpisodePhase.CLOSED)
+        .setOperator(subject.operator())
+        .setKey(subject.key())
+        .setMetric(subject.metric())
+        .setUnit(subject.unit())
+        .setDetector(detector.name())
+        .setRuleVersion(detector.ruleVersion())
+        .setSeverity(detector.severity())
+        .setScore(verdict.score())
+        .setEventTime(time)
+        .setOpenedAt(Instant.ofEpochMilli(verdict.openedMillis()))
+        .setClosedAt(opened ? null : time)
+        .setObserved(verdict.value())
+        .setExpected(orNull(verdict.expected()))
+        .setLower(orNull(verdict.lower()))
+        .setUpper(orNull(verdict.upper()))
+        .setPeak(verdict.peak())
+        .setExplanation(detector.explain(verdict, subject.unit()))
+        .build();
+  }
+
+  private static @Nullable Double orNull(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+}

@@ -1,0 +1,5 @@
+/** The environment of a telemetry job; the packages below follow a reading's way through it. */
+@NullMarked
+package dev.telemetry.flink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** To Kafka topics and to PostgreSQL. */
+@NullMarked
+package dev.telemetry.flink.sink;
+
+import org.jspecify.annotations.NullMarked;

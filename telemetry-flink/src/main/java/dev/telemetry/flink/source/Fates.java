@@ -1,0 +1,32 @@
+package dev.telemetry.flink.source;
+
+import dev.telemetry.flink.type.RecordTypeInfo;
+import dev.telemetry.model.Quarantined;
+import dev.telemetry.model.Rejected;
+import dev.telemetry.topic.Topic;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
+import org.apache.flink.types.Either;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * What can become of a record that was read: a value, or a record for the quarantine, or a rejected
+ * reading.
+ */
+final class Fates {
+  static final OutputTag<Quarantined> QUARANTINED =
+      new OutputTag<>("quarantined", RecordTypeInfo.ofRecord(Quarantined.class));
+  static final OutputTag<Rejected> REJECTED =
+      new OutputTag<>("ahead-of-time", RecordTypeInfo.ofRecord(Rejected.class));
+
+  private Fates() {}
+
+  static <T extends SpecificRecord>
+      TypeInformation<Either<T, Either<Quarantined, Rejected>>> typeOf(Topic<T> topic) {
+    return new EitherTypeInfo<>(
+        RecordTypeInfo.ofRecord(topic.type()),
+        new EitherTypeInfo<>(
+            RecordTypeInfo.ofRecord(Quarantined.class), RecordTypeInfo.ofRecord(Rejected.class)));
+  }
+}

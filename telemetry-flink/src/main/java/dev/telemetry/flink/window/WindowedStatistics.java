@@ -1,0 +1,174 @@
+package dev.telemetry.flink.window;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.telemetry.flink.type.Measure;
+import dev.telemetry.flink.type.RecordTypeInfo;
+import dev.telemetry.model.SensorReading;
+import dev.telemetry.model.WindowStatistics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Count, mean, variance, minimum, maximum, first, last and sum of each key over windows of event
+ * time.
+ *
+ * <pre>{@code
+ * StatisticsStreams<SensorReading> statistics = WindowedStatistics.of(bySensor)
+ *     .tumbling(ofSeconds(10)).sliding(ofMinutes(10), ofSeconds(10)).lateWithin(ofMinutes(1))
+ *     .attach("statistics");
+ * }</pre>
+ *
+ * <p>Windows start at multiples of their slide since 1970 UTC; the start is inclusive, the end
+ * exclusive. A result is made when the watermark passes a window's end, for keys that have data in
+ * it only. Results have the unit of the values and are told apart by operator, key, window start
+ * and window end, the same in every replay; disorder within the source's bound changes not a bit of
+ * them.
+ *
+ * <p>A record behind the watermark still counts in every window that is open, and corrects each one
+ * that has closed within {@code lateWithin}: the result is emitted again with the next revision.
+ * When all its windows have closed for good it goes to the late output whole; when only some have,
+ * it is counted as {@code latePartially}. A value that is not finite, or a reading of quality BAD,
+ * changes nothing and is counted as {@code ignored}.
+ *
+ * <p>State per key: 81 bytes and a key of 8 for each slice (the greatest common divisor of sizes
+ * and slides) of the largest window and the lateness, and the records ahead of the watermark;
+ * nothing once a key's last window has closed for good. Counters: {@code aggregated}, {@code late},
+ * {@code latePartially}, {@code ignored}, {@code results}, {@code corrections}; aggregated + late +
+ * ignored = records read. Immutable: each step returns a new builder.
+ *
+ * @param <T> the records
+ * @param <K> the key
+ */
+public final class WindowedStatistics<T, K> {
+  private final KeyedStream<T, K> stream;
+  private final @Nullable Measure<T> measure;
+  private final List<Window> windows;
+  private final Duration lateWithin;
+
+  private WindowedStatistics(
+      KeyedStream<T, K> stream,
+      @Nullable Measure<T> measure,
+      List<Window> windows,
+      Duration lateWithin) {
+    this.stream = stream;
+    this.measure = measure;
+    this.windows = List.copyOf(windows);
+    this.lateWithin = lateWithin;
+  }
+
+  /**
+   * Statistics over a keyed stream with event time. Readings need nothing more; for other records
+   * say {@link #over}.
+   *
+   * @param stream keyed, with timestamps and watermarks
+   * @param <T> the records
+   * @param <K> the key
+   * @return the builder
+   */
+  public static <T, K> WindowedStatistics<T, K> of(KeyedStream<T, K> stream) {
+    requireNonNull(stream, "stream");
+    return new WindowedStatistics<>(stream, null, List.of(), Duration.ZERO);
+  }
+
+  /**
+   * Takes the value from records of any kind: {@code over(Ride::getWaitSeconds)}.
+   *
+   * @param value takes the value; NaN says that the record has none
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> over(Measure.ValueOf<T> value) {
+    return over(Measure.of(value));
+  }
+
+  /**
+   * Takes value, metric and unit from records of any kind.
+   *
+   * @param newMeasure what to take from a record
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> over(Measure<T> newMeasure) {
+    return new WindowedStatistics<>(
+        stream, requireNonNull(newMeasure, "measure"), windows, lateWithin);
+  }
+
+  /**
+   * Adds windows that follow each other without overlap.
+   *
+   * @param size of a window, whole milliseconds
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> tumbling(Duration size) {
+    return sliding(size, size);
+  }
+
+  /**
+   * Adds windows that overlap.
+   *
+   * @param size of a window, a multiple of the slide
+   * @param slide from one window's start to the next, whole milliseconds
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> sliding(Duration size, Duration slide) {
+    List<Window> more = new ArrayList<>(windows);
+    more.add(Window.of(size, slide));
+    return new WindowedStatistics<>(stream, measure, more, lateWithin);
+  }
+
+  /**
+   * Corrects results for a while after they were made.
+   *
+   * @param lateness of event time after a window's end, not negative; none unless told
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> lateWithin(Duration lateness) {
+    if (lateness.isNegative()) {
+      throw new IllegalArgumentException("lateWithin must not be negative, was " + lateness);
+    }
+    return new WindowedStatistics<>(stream, measure, windows, lateness);
+  }
+
+  /**
+   * Puts the operator behind the stream.
+   *
+   * @param name of the operator and its uid; the results carry it
+   * @return results and late records
+   */
+  public StatisticsStreams<T> attach(String name) {
+    requireNonNull(name, "name");
+    if (windows.isEmpty()) {
+      throw new IllegalStateException("name at least one window, tumbling(...) or sliding(...)");
+    }
+    OutputTag<T> late = new OutputTag<>("late", stream.getType());
+    var function =
+        new WindowFunction<K, T>(
+            stream.getType(),
+            measureOrReading(),
+            new Windows(windows, lateWithin.toMillis()),
+            name,
+            late);
+    SingleOutputStreamOperator<WindowStatistics> results =
+        stream
+            .process(function, RecordTypeInfo.ofRecord(WindowStatistics.class))
+            .name(name)
+            .uid(name);
+    return new StatisticsStreams<>(results, results.getSideOutput(late));
+  }
+
+  @SuppressWarnings("unchecked") // T is SensorReading where the stream's type says so
+  private Measure<T> measureOrReading() {
+    if (measure != null) {
+      return measure;
+    }
+    if (stream.getType().getTypeClass() != SensorReading.class) {
+      throw new IllegalStateException(
+          "say over(...): a " + stream.getType().getTypeClass().getName() + " has no known value");
+    }
+    return (Measure<T>) Measure.OF_READING;
+  }
+}

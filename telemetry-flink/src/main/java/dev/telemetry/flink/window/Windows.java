@@ -1,0 +1,58 @@
+package dev.telemetry.flink.window;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All kinds of window of one operator, and the slices that they share. */
+final class Windows implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final ArrayList<Window> kinds;
+  private final long latenessMillis;
+  private final long sliceMillis;
+  private final long largestMillis;
+
+  Windows(List<Window> kinds, long latenessMillis) {
+    this.kinds = new ArrayList<>(kinds.stream().distinct().toList());
+    this.latenessMillis = latenessMillis;
+    this.sliceMillis = kinds.stream().mapToLong(Window::slide).reduce(0, Windows::gcd);
+    this.largestMillis = kinds.stream().mapToLong(Window::size).max().orElseThrow();
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  List<Window> kinds() {
+    return kinds;
+  }
+
+  long sliceMillis() {
+    return sliceMillis;
+  }
+
+  long sliceOf(long timeMillis) {
+    return Math.floorDiv(timeMillis, sliceMillis) * sliceMillis;
+  }
+
+  /** The last moment before a window with this end closes for good. */
+  long closesForGoodAt(long end) {
+    return end - 1 + latenessMillis;
+  }
+
+  /** The end of the windows that close for good at this moment. */
+  long endClosingForGoodAt(long timeMillis) {
+    return timeMillis + 1 - latenessMillis;
+  }
+
+  /** The moment from which no window needs this slice. */
+  long expiryOf(long slice) {
+    return closesForGoodAt(slice + largestMillis);
+  }
+
+  /** The slice that expires at this moment. */
+  long expiringAt(long timeMillis) {
+    return timeMillis - latenessMillis - largestMillis + 1;
+  }
+}
