@@ -11,8 +11,26 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * @param <T> the record
  */
-abstract class HandWrittenSerializer<T> extends TypeSerializer<T> {
+public abstract class HandWrittenSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1;
+
+  /** For subclasses. */
+  protected HandWrittenSerializer() {}
+
+  /**
+   * Refuses bytes of a layout that this release does not know.
+   *
+   * @param layout read from the bytes
+   * @param known the layout that is written now
+   * @throws IOException when they differ
+   */
+  protected static void checkLayout(byte layout, byte known) throws IOException {
+    if (layout != known) {
+      throw new IOException(
+          "layout %d is unknown here (known is %d): it was written by another release"
+              .formatted(layout, known));
+    }
+  }
 
   @Override
   public boolean isImmutableType() {

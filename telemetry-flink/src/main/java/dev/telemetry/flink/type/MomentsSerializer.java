@@ -38,10 +38,7 @@ public final class MomentsSerializer extends HandWrittenSerializer<Moments> {
 
   @Override
   public Moments deserialize(DataInputView source) throws IOException {
-    byte layout = source.readByte();
-    if (layout != LAYOUT) {
-      throw new IOException("moments of layout " + layout + " were written by a newer release");
-    }
+    checkLayout(source.readByte(), LAYOUT);
     Moments moments = new Moments();
     moments.readFrom(source);
     return moments;

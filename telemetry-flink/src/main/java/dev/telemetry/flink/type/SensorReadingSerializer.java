@@ -75,10 +75,7 @@ public final class SensorReadingSerializer extends HandWrittenSerializer<SensorR
 
   @Override
   public SensorReading deserialize(DataInputView source) throws IOException {
-    byte layout = source.readByte();
-    if (layout != LAYOUT) {
-      throw new IOException("a reading of layout " + layout + " was written by a newer release");
-    }
+    checkLayout(source.readByte(), LAYOUT);
     return new SensorReading(
         StringValue.readString(source),
         StringValue.readString(source),

@@ -49,10 +49,7 @@ public final class WindowStatisticsSerializer extends HandWrittenSerializer<Wind
 
   @Override
   public WindowStatistics deserialize(DataInputView source) throws IOException {
-    byte layout = source.readByte();
-    if (layout != LAYOUT) {
-      throw new IOException("statistics of layout " + layout + " were written by a newer release");
-    }
+    checkLayout(source.readByte(), LAYOUT);
     return new WindowStatistics(
         StringValue.readString(source),
         StringValue.readString(source),

@@ -1,0 +1,42 @@
+package dev.telemetry.flink.quality;
+
+/** Which of the last 64 sequence numbers of a sensor were seen: 24 bytes, O(1). */
+final class SequenceWindow {
+  private static final int WIDTH = 64;
+
+  /** The highest number; bit i of seen says that highest - i was seen. */
+  long highest;
+
+  long seen;
+  long latestMillis = Long.MIN_VALUE;
+
+  /**
+   * Remembers a number.
+   *
+   * @return whether it is new
+   */
+  boolean add(long sequence, long eventMillis) {
+    boolean fresh = latestMillis == Long.MIN_VALUE;
+    boolean later = eventMillis > latestMillis;
+    latestMillis = Math.max(latestMillis, eventMillis);
+    long ahead = sequence - highest;
+    if (fresh || ahead >= WIDTH || (ahead <= -WIDTH && later)) {
+      highest = sequence;
+      seen = 1;
+      return true;
+    }
+    if (ahead > 0) {
+      highest = sequence;
+      seen = seen << ahead | 1;
+      return true;
+    }
+    return ahead <= -WIDTH || mark(-ahead);
+  }
+
+  private boolean mark(long back) {
+    long bit = 1L << back;
+    boolean isNew = (seen & bit) == 0;
+    seen |= bit;
+    return isNew;
+  }
+}
