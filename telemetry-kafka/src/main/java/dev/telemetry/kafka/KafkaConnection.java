@@ -3,8 +3,10 @@ package dev.telemetry.kafka;
 import static java.util.Objects.requireNonNull;
 
 import dev.telemetry.kafka.registry.SchemaRegistry;
+import dev.telemetry.kafka.registry.SchemaRegistryBuilder;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -244,18 +246,25 @@ public final class KafkaConnection implements Serializable {
    *     insecureLocal was not said
    */
   public SchemaRegistry schemaRegistry() {
+    return registryBuilder().open();
+  }
+
+  /** As above, but gives up after another time than usual. */
+  SchemaRegistry schemaRegistry(Duration patience) {
+    return registryBuilder().timeout(patience).patience(patience).open();
+  }
+
+  private SchemaRegistryBuilder registryBuilder() {
     requireDecision();
     if (registries.isEmpty()) {
       throw new IllegalStateException("no schema registry is named: call registry(url)");
     }
-    SchemaRegistry.Builder registry = SchemaRegistry.at(registries.toArray(String[]::new));
-    for (String url : registries) {
-      requireSafe(url);
-    }
+    SchemaRegistryBuilder registry = SchemaRegistry.at(registries.toArray(String[]::new));
+    registries.forEach(this::requireSafe);
     if (tls != null) {
       registry = tls.addTo(registry);
     }
-    return (registryAuth == null ? registry : registryAuth.addTo(registry)).open();
+    return registryAuth == null ? registry : registryAuth.addTo(registry);
   }
 
   private void requireSafe(String url) {

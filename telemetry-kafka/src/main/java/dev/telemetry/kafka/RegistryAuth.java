@@ -1,6 +1,6 @@
 package dev.telemetry.kafka;
 
-import dev.telemetry.kafka.registry.SchemaRegistry;
+import dev.telemetry.kafka.registry.SchemaRegistryBuilder;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record RegistryAuth(@Nullable String user, String secret) implements Serializable {
   private static final long serialVersionUID = 1;
 
-  SchemaRegistry.Builder addTo(SchemaRegistry.Builder registry) {
+  SchemaRegistryBuilder addTo(SchemaRegistryBuilder registry) {
     return user == null ? registry.bearerToken(secret) : registry.basicAuth(user, secret);
   }
 

@@ -152,9 +152,15 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
     Properties properties = properties(connection);
     Serializer<T> values =
         serializer == null
-            ? new TelemetryAvroSerializer<>(connection.schemaRegistry())
+            ? new TelemetryAvroSerializer<>(connection.schemaRegistry(registryPatience()))
             : serializer;
     return new TelemetryProducer<>(topic, properties, values, delivery.timeout.plusSeconds(10));
+  }
+
+  /** The registry is asked inside send, which must not block for longer than was said. */
+  private Duration registryPatience() {
+    long millis = Math.min(delivery.maxBlock.toMillis(), REQUEST_TIMEOUT.toMillis());
+    return Duration.ofMillis(Math.max(1, millis));
   }
 
   private Properties properties(KafkaConnection from) {

@@ -1,6 +1,6 @@
 package dev.telemetry.kafka;
 
-import dev.telemetry.kafka.registry.SchemaRegistry;
+import dev.telemetry.kafka.registry.SchemaRegistryBuilder;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -46,8 +46,8 @@ record Tls(
     }
   }
 
-  SchemaRegistry.Builder addTo(SchemaRegistry.Builder registry) {
-    SchemaRegistry.Builder secured = registry;
+  SchemaRegistryBuilder addTo(SchemaRegistryBuilder registry) {
+    SchemaRegistryBuilder secured = registry;
     if (trustStore != null) {
       secured = secured.trust(Path.of(trustStore), trustPassword);
     }

@@ -42,7 +42,7 @@ final class RegistryHttp {
   private final FailsafeExecutor<JsonNode> retries;
   private volatile int lastGood;
 
-  RegistryHttp(SchemaRegistry.Builder settings) {
+  RegistryHttp(SchemaRegistryBuilder settings) {
     bases = settings.urls();
     authorization = settings.authorization();
     timeout = settings.timeout();
@@ -56,12 +56,13 @@ final class RegistryHttp {
   }
 
   private static RetryPolicy<JsonNode> retryPolicy(Duration patience) {
+    Duration first = Duration.ofMillis(Math.max(1, Math.min(100, patience.toMillis() / 4)));
     return RetryPolicy.<JsonNode>builder()
         .handleIf(RegistryHttp::worthRepeating)
-        .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
+        .withBackoff(first, Duration.ofSeconds(2))
         .withJitter(0.2)
         .withMaxRetries(-1)
-        .withMaxDuration(patience)
+        .withMaxDuration(patience.plusMillis(2))
         .build();
   }
 

@@ -7,16 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.telemetry.kafka.registry.SchemaRegistryException.Kind;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a schema registry that speaks Confluent's REST API. Thread-safe.
@@ -44,7 +38,7 @@ public final class SchemaRegistry {
 
   private record Unknown(SchemaRegistryException why, long untilNanos) {}
 
-  private SchemaRegistry(Builder settings) {
+  SchemaRegistry(SchemaRegistryBuilder settings) {
     http = new RegistryHttp(settings);
     addresses = settings.urls().toString();
   }
@@ -55,13 +49,8 @@ public final class SchemaRegistry {
    * @param urls the base addresses of registries that hold the same schemas, at least one
    * @return a builder without credentials that trusts what the JVM trusts
    */
-  public static Builder at(String... urls) {
-    return new Builder(
-        addresses(List.of(urls)),
-        null,
-        TrustStore.JVM_DEFAULT,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30));
+  public static SchemaRegistryBuilder at(String... urls) {
+    return SchemaRegistryBuilder.at(List.of(urls));
   }
 
   /**
@@ -191,7 +180,8 @@ public final class SchemaRegistry {
     }
     try {
       return new Schema.Parser().parse(json);
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException e) {
+      // Avro's own exceptions, and a NullPointerException for a name that is not defined
       throw new SchemaRegistryException(
           Kind.INVALID,
           what + " is not a self-contained Avro schema (references are not supported)",
@@ -210,168 +200,5 @@ public final class SchemaRegistry {
 
   private static String encoded(String subject) {
     return URLEncoder.encode(requireNonNull(subject, "subject"), UTF_8).replace("+", "%20");
-  }
-
-  private static List<URI> addresses(List<String> urls) {
-    List<URI> addresses = new ArrayList<>();
-    for (String url : urls) {
-      addresses.add(address(url.strip()));
-    }
-    if (addresses.isEmpty()) {
-      throw new IllegalArgumentException("urls must name at least one schema registry");
-    }
-    return List.copyOf(addresses);
-  }
-
-  private static URI address(String url) {
-    String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    if (!base.matches("https?://[^/@?#\\s]+(/[^@?#\\s]*)?")) {
-      throw new IllegalArgumentException(
-          "a schema registry's url must look like https://host:port/path, without user, query and"
-              + " fragment, was \""
-              + base.replaceAll("//.*@", "//...@")
-              + "\"");
-    }
-    return URI.create(base);
-  }
-
-  /** What a client needs to know; immutable, each step returns a new builder. */
-  public static final class Builder {
-    private final List<URI> urls;
-    private final @Nullable String authorization;
-    private final TrustStore trustStore;
-    private final Duration timeout;
-    private final Duration patience;
-
-    private Builder(
-        List<URI> urls,
-        @Nullable String authorization,
-        TrustStore trustStore,
-        Duration timeout,
-        Duration patience) {
-      this.urls = urls;
-      this.authorization = authorization;
-      this.trustStore = trustStore;
-      this.timeout = timeout;
-      this.patience = patience;
-    }
-
-    /**
-     * Sends a user and a password with each request.
-     *
-     * @param user the user
-     * @param secret the password
-     * @return the builder
-     */
-    public Builder basicAuth(String user, String secret) {
-      String pair = requireNonNull(user, "user") + ":" + requireNonNull(secret, "secret");
-      return authorization("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
-    }
-
-    /**
-     * Sends a bearer token with each request.
-     *
-     * @param token the token
-     * @return the builder
-     */
-    public Builder bearerToken(String token) {
-      return authorization("Bearer " + requireNonNull(token, "token"));
-    }
-
-    private Builder authorization(String header) {
-      return new Builder(urls, header, trustStore, timeout, patience);
-    }
-
-    /**
-     * Trusts the certificates of a file instead of the JVM's.
-     *
-     * @param file PEM (.pem, .crt), JKS (.jks) or PKCS#12 (any other name)
-     * @param password the file's password, null where it needs none
-     * @return the builder
-     */
-    public Builder trust(Path file, @Nullable String password) {
-      requireNonNull(file, "file");
-      return tls(new TrustStore(file, password, trustStore.key(), trustStore.keyPassword()));
-    }
-
-    /**
-     * Shows a certificate of our own to the registry.
-     *
-     * @param file JKS (.jks) or PKCS#12 (any other name)
-     * @param password the password of the file and of the key in it
-     * @return the builder
-     */
-    public Builder keyStore(Path file, String password) {
-      requireNonNull(file, "file");
-      requireNonNull(password, "password");
-      return tls(new TrustStore(trustStore.trust(), trustStore.trustPassword(), file, password));
-    }
-
-    private Builder tls(TrustStore newTrustStore) {
-      return new Builder(urls, authorization, newTrustStore, timeout, patience);
-    }
-
-    /**
-     * Bounds one request, body included.
-     *
-     * @param newTimeout positive; 10 seconds unless told
-     * @return the builder
-     */
-    public Builder timeout(Duration newTimeout) {
-      return new Builder(
-          urls, authorization, trustStore, positive(newTimeout, "timeout"), patience);
-    }
-
-    /**
-     * Bounds how long a request is repeated while no registry answers.
-     *
-     * @param newPatience positive; 30 seconds unless told
-     * @return the builder
-     */
-    public Builder patience(Duration newPatience) {
-      return new Builder(
-          urls, authorization, trustStore, timeout, positive(newPatience, "patience"));
-    }
-
-    private static Duration positive(Duration duration, String name) {
-      if (duration.isZero() || duration.isNegative()) {
-        throw new IllegalArgumentException(name + " must be positive, was " + duration);
-      }
-      return duration;
-    }
-
-    /**
-     * The client; it connects with its first request.
-     *
-     * @return the client
-     */
-    public SchemaRegistry open() {
-      return new SchemaRegistry(this);
-    }
-
-    List<URI> urls() {
-      return urls;
-    }
-
-    @Nullable String authorization() {
-      return authorization;
-    }
-
-    TrustStore trustStore() {
-      return trustStore;
-    }
-
-    Duration timeout() {
-      return timeout;
-    }
-
-    Duration patience() {
-      return patience;
-    }
-
-    @Override
-    public String toString() {
-      return "schema registry " + urls;
-    }
   }
 }

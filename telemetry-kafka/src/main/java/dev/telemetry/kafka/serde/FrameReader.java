@@ -79,16 +79,16 @@ final class FrameReader<T> {
           "truncated: a record of schema " + id + " needs more than " + length + " bytes", e);
     } catch (AvroTypeException e) {
       throw new UnreadableSchemaException(
-          "a record of schema " + id + " cannot be read: " + reason(e), e);
+          "a record of schema " + id + " cannot be read: " + bounded(e), e);
     } catch (IOException | RuntimeException e) {
       throw new MalformedRecordException(
-          "malformed: the bytes are no record of schema " + id + ": " + reason(e), e);
+          "malformed: the bytes are no record of schema " + id + ": " + bounded(e), e);
     }
   }
 
-  private static String reason(Exception error) {
-    String reason = error.toString();
-    return reason.substring(0, Math.min(MAX_REASON, reason.length()));
+  private static String bounded(Object reason) {
+    String text = reason.toString();
+    return text.substring(0, Math.min(MAX_REASON, text.length()));
   }
 
   private DatumReader<T> reader(int id, @Nullable SchemaRegistryException outage) {
@@ -135,7 +135,7 @@ final class FrameReader<T> {
     if (resolve(writer, expected) instanceof Resolver.ErrorAction mismatch) {
       throw new UnreadableSchemaException(
           "schema %d (%s) cannot be read as %s: %s"
-              .formatted(id, writer.getFullName(), expected.getFullName(), mismatch),
+              .formatted(id, writer.getFullName(), expected.getFullName(), bounded(mismatch)),
           null);
     }
     boolean guarded = written.guarded() || SchemaShape.of(expected).guarded();
@@ -156,7 +156,7 @@ final class FrameReader<T> {
       throw switch (e.kind()) {
         case NOT_FOUND -> new UnknownSchemaException("unknown schema id " + id, e);
         case INVALID, INCOMPATIBLE ->
-            new UnreadableSchemaException("schema " + id + " cannot be used: " + reason(e), e);
+            new UnreadableSchemaException("schema " + id + " cannot be used: " + bounded(e), e);
         case UNAVAILABLE, UNAUTHORIZED -> e;
       };
     }

@@ -8,6 +8,8 @@ package dev.telemetry.kafka.serde;
  * @param maxDepth of records, arrays and maps in each other
  */
 record Limits(int maxBytes, int maxDepth) {
+  // Avro needs about 1 KB of the thread's stack for each; 1 MB is full at 900
+  private static final int MOST_DEPTH = 256;
   static final Limits DEFAULT = new Limits(1 << 20, 64);
 
   Limits {
@@ -15,8 +17,9 @@ record Limits(int maxBytes, int maxDepth) {
       throw new IllegalArgumentException(
           "the largest record must be >= " + Wire.HEADER_BYTES + " bytes, was " + maxBytes);
     }
-    if (maxDepth < 1) {
-      throw new IllegalArgumentException("the depth must be >= 1, was " + maxDepth);
+    if (maxDepth < 1 || maxDepth > MOST_DEPTH) {
+      throw new IllegalArgumentException(
+          "the depth must be 1 to " + MOST_DEPTH + ", was " + maxDepth);
     }
   }
 }

@@ -76,7 +76,7 @@ public final class RecordDecoder<T extends SpecificRecord> {
   /**
    * Bounds how deep records, arrays and maps are nested in each other.
    *
-   * @param depth at least 1
+   * @param depth 1 to 256, which any thread's stack has room for
    * @return the decoder
    */
   public RecordDecoder<T> maxDepth(int depth) {

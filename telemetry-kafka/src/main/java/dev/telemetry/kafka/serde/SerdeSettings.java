@@ -1,6 +1,7 @@
 package dev.telemetry.kafka.serde;
 
 import dev.telemetry.kafka.registry.SchemaRegistry;
+import dev.telemetry.kafka.registry.SchemaRegistryBuilder;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +92,7 @@ final class SerdeSettings {
     String[] urls = urls();
     String[] bare =
         Arrays.stream(urls).map(url -> url.replaceFirst("//[^/@]*@", "//")).toArray(String[]::new);
-    SchemaRegistry.Builder registry = authorized(SchemaRegistry.at(bare), urls[0]);
+    SchemaRegistryBuilder registry = authorized(SchemaRegistry.at(bare), urls[0]);
     String trustStore = text(SSL + "truststore.location");
     if (trustStore != null) {
       registry = registry.trust(Path.of(trustStore), text(SSL + "truststore.password"));
@@ -111,7 +112,7 @@ final class SerdeSettings {
     return required(URL).split("\\s*,\\s*");
   }
 
-  private SchemaRegistry.Builder authorized(SchemaRegistry.Builder registry, String firstUrl) {
+  private SchemaRegistryBuilder authorized(SchemaRegistryBuilder registry, String firstUrl) {
     String bearer = text(BEARER_SOURCE);
     if (bearer != null) {
       return bearer(registry, bearer);
@@ -126,21 +127,21 @@ final class SerdeSettings {
     };
   }
 
-  private SchemaRegistry.Builder bearer(SchemaRegistry.Builder registry, String source) {
+  private SchemaRegistryBuilder bearer(SchemaRegistryBuilder registry, String source) {
     if (!source.equals("STATIC_TOKEN")) {
       throw new ConfigException(BEARER_SOURCE, source, "must be STATIC_TOKEN");
     }
     return registry.bearerToken(required(BEARER_TOKEN));
   }
 
-  private static SchemaRegistry.Builder fromUrl(SchemaRegistry.Builder registry, String url) {
+  private static SchemaRegistryBuilder fromUrl(SchemaRegistryBuilder registry, String url) {
     String userInfo = URI.create(url).getRawUserInfo();
     return userInfo == null
         ? registry
         : basic(registry, URLDecoder.decode(userInfo, StandardCharsets.UTF_8));
   }
 
-  private static SchemaRegistry.Builder basic(SchemaRegistry.Builder registry, String userInfo) {
+  private static SchemaRegistryBuilder basic(SchemaRegistryBuilder registry, String userInfo) {
     int colon = userInfo.indexOf(':');
     if (colon < 0) {
       throw new ConfigException("the registry's user info must be user:password");
@@ -148,7 +149,7 @@ final class SerdeSettings {
     return registry.basicAuth(userInfo.substring(0, colon), userInfo.substring(colon + 1));
   }
 
-  private static SchemaRegistry.Builder fromSasl(SchemaRegistry.Builder registry, String jaas) {
+  private static SchemaRegistryBuilder fromSasl(SchemaRegistryBuilder registry, String jaas) {
     Matcher user = JAAS_USER.matcher(jaas);
     Matcher password = JAAS_PASSWORD.matcher(jaas);
     if (!user.find() || !password.find()) {
