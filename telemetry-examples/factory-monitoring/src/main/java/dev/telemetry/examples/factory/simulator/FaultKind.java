@@ -38,9 +38,9 @@ public enum FaultKind {
   /** The value under the fault: progress and strength go from 0 to 1. */
   double distort(Sensor sensor, double normal, double progress, double strength) {
     return switch (this) {
-      case OVERHEATING -> normal + (98 + 12 * strength - normal) * plateau(progress);
-      case BEARING_WEAR -> normal + (9.5 + 3 * strength - normal) * ramp(progress);
-      case PRESSURE_LOSS -> normal + (0.9 + 0.5 * strength - normal) * plateau(progress);
+      case OVERHEATING -> normal + (98 + 11 * strength - sensor.base()) * plateau(progress);
+      case BEARING_WEAR -> normal + (9.5 + 3 * strength - sensor.base()) * ramp(progress);
+      case PRESSURE_LOSS -> normal + (0.9 + 0.5 * strength - sensor.base()) * plateau(progress);
       case SPIKE -> normal + spike(sensor.metric(), strength);
       case STUCK, DROPOUT -> normal;
     };

@@ -1,0 +1,67 @@
+package dev.telemetry.examples.factory.demo;
+
+import dev.telemetry.examples.factory.dashboard.PortInUseException;
+import dev.telemetry.examples.factory.replay.RecordingException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/**
+ * The command line of the demo: exit code 0 after a clean end, 1 after a failure, 2 for wrong
+ * words.
+ */
+public final class DemoMain {
+  private static final Logger LOG = LoggerFactory.getLogger(DemoMain.class);
+
+  private DemoMain() {}
+
+  /** See {@code --help}. */
+  public static void main(String... args) {
+    Options options = new Options();
+    CommandLine command = new CommandLine(options).setCommandName("mvn -Pdemo -Ddemo.args=\"...\"");
+    try {
+      command.parseArgs(args);
+      if (command.isUsageHelpRequested()) {
+        command.usage(System.out);
+        return;
+      }
+      options.check();
+    } catch (CommandLine.ParameterException | DemoException e) {
+      System.err.println(e.getMessage() + " Say --help for what can be said.");
+      System.exit(2);
+    }
+    System.exit(run(new Demo(options)));
+  }
+
+  private static int run(Demo demo) {
+    Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-shutdown"));
+    endWithParent();
+    try (demo) {
+      demo.run();
+      return 0;
+    } catch (DemoException | RecordingException | PortInUseException e) {
+      return failed(demo, e, e.getMessage());
+    } catch (Exception e) {
+      return failed(demo, e, "The demo failed: " + e);
+    }
+  }
+
+  /** What fails because it is being stopped is no failure. */
+  private static int failed(Demo demo, Exception cause, String sentence) {
+    LOG.debug("The demo ended", cause);
+    if (demo.isStopped()) {
+      return 0;
+    }
+    System.err.println(sentence);
+    return 1;
+  }
+
+  /** Maven may be killed without a word; then nobody would stop us. */
+  private static void endWithParent() {
+    if (Boolean.getBoolean("demo.endsWithParent")) {
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
+    }
+  }
+}

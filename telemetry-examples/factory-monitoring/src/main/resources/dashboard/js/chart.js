@@ -1,0 +1,167 @@
+// The chart of one sensor: live values, the band of its windows, and its episodes.
+
+import uPlot from '/uplot/uPlot.esm.js';
+import { element, setAttribute, setText } from './dom.js';
+import { episodesPlugin } from './episodes-plugin.js';
+import { day, minute, moment, number, quantity, time, unitName } from './format.js';
+import { colour } from './theme.js';
+
+const INCREMENTS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200,
+  ...[1, 2, 5, 10, 30, 90, 365].map((days) => days * 86400),
+];
+const LEAST_RANGE = 0.08;
+const SEVERITIES = { INFO: '● info', WARNING: '▲ warning', CRITICAL: '◆ critical' };
+const [LIVE, MEAN, MIN, MAX] = [1, 2, 3, 4];
+
+export class Chart {
+  constructor(sensor, height) {
+    this.sensor = sensor;
+    this.height = height;
+    this.episodes = [];
+    this.title = element('span', 'chart-title', sensor.name);
+    this.value = element('span', 'chart-value');
+    this.badge = element('span', 'chart-badge');
+    this.readout = element('span', 'chart-readout');
+    const caption = element('figcaption', '', this.title, this.value, this.badge, this.readout);
+    this.plot = element('div', 'chart-plot waiting');
+    this.plot.setAttribute('role', 'img');
+    this.figure = element('figure', 'chart', caption, this.plot);
+  }
+
+  /** Shows the time from a moment on, in epoch milliseconds. */
+  update(from, to, episodes) {
+    const { series, unit } = this.sensor;
+    this.episodes = episodes.filter((e) => e.closedAt === null || e.closedAt >= from);
+    const open = this.episodes.find((episode) => episode.open);
+    setText(this.value, series.last ? quantity(series.last.value, unit) : '');
+    setText(this.badge, open ? `${SEVERITIES[open.severity] ?? '▲'} anomaly open` : '');
+    setAttribute(this.badge, 'data-severity', open?.severity ?? '');
+    setAttribute(this.plot, 'aria-label', this.description(open));
+    const columns = series.columns(from);
+    if (columns[0].length && this.plot.clientWidth) this.draw(columns, from, to);
+  }
+
+  description(open) {
+    const { name, machine, series, unit } = this.sensor;
+    const latest = series.last ? `latest ${quantity(series.last.value, unit)}` : 'no live value';
+    const state = open ? `${open.severity.toLowerCase()} anomaly open` : 'no open anomaly';
+    return `Chart of ${name} of ${machine}: ${latest}, ${state}`;
+  }
+
+  draw(columns, from, to) {
+    if (!this.uplot) {
+      this.plot.classList.remove('waiting');
+      this.uplot = new uPlot(this.options(), columns, this.plot);
+    } else if (this.uplot.width !== this.plot.clientWidth) {
+      this.uplot.setSize({ width: this.plot.clientWidth, height: this.height });
+    }
+    this.window = { from: from / 1000, to: to / 1000 };
+    setAttribute(this.plot, 'data-points', String(columns[0].length));
+    this.uplot.setData(columns);
+  }
+
+  destroy() {
+    this.uplot?.destroy();
+    this.uplot = null;
+  }
+
+  options() {
+    return {
+      width: this.plot.clientWidth,
+      height: this.height,
+      legend: { show: false },
+      padding: [6, 8, 0, 0],
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
+      cursor: { y: false, drag: { x: false, y: false }, sync: { key: 'machine' } },
+      scales: {
+        x: { range: (u, min, max) => (this.window ? [this.window.from, this.window.to] : [min, max]) },
+        y: { range: (u, min, max) => this.valueRange(min, max) },
+      },
+      axes: [this.timeAxis(), this.valueAxis()],
+      series: this.lines(),
+      bands: [{ series: [MAX, MIN], fill: () => colour('band') }],
+      plugins: [episodesPlugin(() => this.episodes)],
+      hooks: { setCursor: [(u) => this.readAt(u.cursor.idx)] },
+    };
+  }
+
+  lines() {
+    const invisible = { stroke: 'transparent', width: 0, points: { show: false }, spanGaps: true };
+    const live = { stroke: () => colour('accent'), width: 1.5, points: { show: false } };
+    const mean = { stroke: () => colour('mean'), width: 1.5, dash: [5, 3], points: { show: false } };
+    return [{}, live, { ...mean, spanGaps: true }, invisible, invisible];
+  }
+
+  timeAxis() {
+    return {
+      stroke: () => colour('muted'),
+      grid: { stroke: () => colour('grid'), width: 1 },
+      ticks: { show: false },
+      size: 36,
+      gap: 4,
+      space: 64,
+      incrs: INCREMENTS,
+      font: '11px system-ui, sans-serif',
+      values: (u, splits, axis, space, increment) => timeLabels(splits, increment),
+    };
+  }
+
+  valueAxis() {
+    return {
+      stroke: () => colour('muted'),
+      grid: { stroke: () => colour('grid'), width: 1 },
+      ticks: { show: false },
+      size: 58,
+      gap: 6,
+      space: 34,
+      font: '11px system-ui, sans-serif',
+      values: (u, splits, axis, space, increment) => valueLabels(splits, increment),
+    };
+  }
+
+  /** Never so narrow that noise fills the chart, and wide enough for the bounds of episodes. */
+  valueRange(min, max) {
+    if (min === null || max === null) return [0, 1];
+    const bounds = this.episodes.flatMap((e) => [e.lower, e.upper]).filter((b) => b !== null);
+    const low = Math.min(min, ...bounds);
+    const high = Math.max(max, ...bounds);
+    const middle = (low + high) / 2;
+    const counter = this.sensor.metric.includes('count');
+    const least = Math.max(counter ? 4 : Math.abs(middle) * LEAST_RANGE, 1e-6);
+    const half = Math.max(high - low, least) * 0.58;
+    return [low >= 0 ? Math.max(0, middle - half) : middle - half, middle + half];
+  }
+
+  readAt(index) {
+    const at = (series) => this.uplot?.data[series][index];
+    if (index === null || index === undefined || !this.uplot) return setText(this.readout, '');
+    const millis = at(0) * 1000;
+    const { unit, series } = this.sensor;
+    const parts = [moment(millis, series.last?.time ?? millis)];
+    if (Number.isFinite(at(LIVE))) parts.push(quantity(at(LIVE), unit));
+    if (Number.isFinite(at(MEAN))) {
+      parts.push(`mean ${number(at(MEAN))} (${number(at(MIN))} to ${number(at(MAX))}) ${unitName(unit)}`);
+    }
+    return setText(this.readout, parts.join(' · '));
+  }
+}
+
+function timeLabels(splits, increment) {
+  let lastDay = '';
+  return splits.map((seconds) => {
+    const millis = seconds * 1000;
+    const today = day(millis);
+    if (increment >= 86400) return today;
+    const clock = increment >= 60 ? minute(millis) : time(millis);
+    const label = today === lastDay ? clock : `${clock}\n${today}`;
+    lastDay = today;
+    return label;
+  });
+}
+
+function valueLabels(splits, increment) {
+  const digits = Math.max(0, Math.min(4, Math.ceil(-Math.log10(increment) - 1e-9)));
+  return splits.map((value) =>
+    value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+}

@@ -1,0 +1,134 @@
+// What the page knows of the plant: sensors, machines, episodes, and the states that follow.
+
+import { Series } from './series.js';
+
+const SILENT_MILLIS = 20_000;
+const MAX_EPISODES = 500;
+const NAMES = new Intl.Collator('en', { numeric: true });
+
+export class Plant {
+  sensors = new Map();
+  episodes = new Map();
+  status = { phase: 'CONNECTING', text: 'connecting…' };
+  counters = {};
+  /** Grows whenever the set of machines or of episodes changes. */
+  layoutVersion = 0;
+  episodeVersion = 0;
+
+  apply(update, now) {
+    this.status = update.status;
+    this.counters = update.counters;
+    for (const view of update.sensors) this.addReadings(view, now);
+    for (const window of update.statistics) this.addWindow(window);
+    for (const episode of update.anomalies) this.addEpisode(episode);
+  }
+
+  addSensor(id, metric, unit) {
+    let sensor = this.sensors.get(id);
+    if (!sensor) {
+      sensor = { id, metric, unit, ...place(id), series: new Series(), seenAt: null, loaded: false };
+      this.sensors.set(id, sensor);
+      this.layoutVersion++;
+    }
+    return sensor;
+  }
+
+  addReadings(view, now) {
+    const sensor = this.addSensor(view.id, view.metric, view.unit);
+    for (const [time, value] of view.points) sensor.series.addPoint(time, value);
+    if (view.age >= 0) sensor.seenAt = Math.max(sensor.seenAt ?? 0, now - view.age);
+  }
+
+  addWindow(window) {
+    this.addSensor(window.key, window.metric, window.unit).series.addWindow(window);
+  }
+
+  /** History and live edges overlap: what is closed stays closed. */
+  addEpisode(episode) {
+    const known = this.episodes.get(episode.episode);
+    if (known && !known.open && episode.open) return;
+    const explanation = episode.explanation ?? known?.explanation ?? null;
+    const merged = { ...episode, explanation };
+    if (JSON.stringify(merged) === JSON.stringify(known)) return;
+    this.addSensor(episode.key, episode.metric, episode.unit);
+    this.episodes.set(episode.episode, merged);
+    this.episodeVersion++;
+    if (this.episodes.size > MAX_EPISODES) this.forgetOldestEpisode();
+  }
+
+  forgetOldestEpisode() {
+    const all = [...this.episodes.values()];
+    const oldest = all.reduce((a, b) => (a.openedAt <= b.openedAt ? a : b));
+    this.episodes.delete(oldest.episode);
+  }
+
+  /** Newest first. */
+  get newestEpisodes() {
+    return [...this.episodes.values()].sort((a, b) => b.openedAt - a.openedAt);
+  }
+
+  episodesOf(sensorId) {
+    return [...this.episodes.values()].filter((episode) => episode.key === sensorId);
+  }
+
+  /** When the last reading of any sensor arrived, by the clock of this page; null before. */
+  get newestSeen() {
+    let newest = null;
+    for (const { seenAt } of this.sensors.values()) {
+      if (seenAt !== null && (newest === null || seenAt > newest)) newest = seenAt;
+    }
+    return newest;
+  }
+
+  get name() {
+    const first = this.sensors.values().next().value;
+    return first ? first.site : 'Plant';
+  }
+
+  /** Machines in order, each with its sensors in order. */
+  get machines() {
+    const machines = new Map();
+    for (const sensor of this.sensors.values()) {
+      if (!machines.has(sensor.machineId)) {
+        const { machineId: id, machine: name, line } = sensor;
+        machines.set(id, { id, name, line, sensors: [] });
+      }
+      machines.get(sensor.machineId).sensors.push(sensor);
+    }
+    const ordered = [...machines.values()].sort((a, b) => NAMES.compare(a.id, b.id));
+    for (const machine of ordered) machine.sensors.sort(bySensor);
+    return ordered;
+  }
+
+  state(machine) {
+    const ids = new Set(machine.sensors.map((sensor) => sensor.id));
+    const open = [...this.episodes.values()].filter((e) => e.open && ids.has(e.key));
+    if (open.some((episode) => episode.severity === 'CRITICAL')) return 'critical';
+    if (open.length) return 'warning';
+    // measured against the newest reading: when all stop, it is the feed that is silent
+    const newest = this.newestSeen;
+    const silent = (s) => s.seenAt === null || newest - s.seenAt > SILENT_MILLIS;
+    return newest === null || machine.sensors.some(silent) ? 'silent' : 'ok';
+  }
+}
+
+const METRICS = ['temperature', 'vibration', 'pressure', 'production-count'];
+
+function bySensor(a, b) {
+  const rank = ({ metric }) => (METRICS.indexOf(metric) + METRICS.length + 1) % (METRICS.length + 1);
+  return rank(a) - rank(b) || NAMES.compare(a.id, b.id);
+}
+
+/** site/line/machine/sensor; a path with fewer parts is its own machine. */
+function place(id) {
+  const parts = id.split('/');
+  if (parts.length < 3) return { site: parts[0], line: '', machine: id, machineId: id, name: id };
+  const machineId = parts.slice(0, -1).join('/');
+  return {
+    site: parts[0],
+    line: parts.slice(1, -2).join('/'),
+    machine: parts.at(-2),
+    machineId,
+    name: parts.at(-1),
+  };
+}

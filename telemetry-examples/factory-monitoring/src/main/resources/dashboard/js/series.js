@@ -1,0 +1,126 @@
+// What one sensor measured: live points and windows, in order of event time and in bounded memory.
+
+import uPlot from '/uplot/uPlot.esm.js';
+
+const MAX_POINTS = 4000;
+const MAX_WINDOWS = 2000;
+const GAP_INTERVALS = 20;
+
+export class Series {
+  times = [];
+  values = [];
+  windows = new Map();
+  windowLength = Infinity;
+
+  addPoint(time, value) {
+    const last = this.times.at(-1);
+    if (last === undefined || time > last) {
+      this.times.push(time);
+      this.values.push(value);
+    } else {
+      this.insert(time, value);
+    }
+    if (this.times.length > MAX_POINTS) this.thin();
+  }
+
+  insert(time, value) {
+    const index = firstFrom(this.times, time);
+    const same = this.times[index] === time ? 1 : 0;
+    this.times.splice(index, same, time);
+    this.values.splice(index, same, value);
+  }
+
+  /** Keeps the lowest and highest of every four of the older half, so that spikes stay. */
+  thin() {
+    const half = (MAX_POINTS / 2) & ~3;
+    const kept = [];
+    for (let block = 0; block < half; block += 4) {
+      let low = block;
+      let high = block;
+      for (let i = block + 1; i < block + 4; i++) {
+        if (this.values[i] < this.values[low]) low = i;
+        if (this.values[i] > this.values[high]) high = i;
+      }
+      kept.push(...(low === high ? [low] : [Math.min(low, high), Math.max(low, high)]));
+    }
+    this.times = [...kept.map((i) => this.times[i]), ...this.times.slice(half)];
+    this.values = [...kept.map((i) => this.values[i]), ...this.values.slice(half)];
+  }
+
+  /** Of several window lengths the shortest shows most; the others are left out. */
+  addWindow(window) {
+    const length = window.to - window.from;
+    if (length > this.windowLength) return;
+    if (length < this.windowLength) {
+      this.windowLength = length;
+      this.windows.clear();
+    }
+    this.windows.set(window.from, window);
+    if (this.windows.size > MAX_WINDOWS) this.windows.delete(Math.min(...this.windows.keys()));
+  }
+
+  get last() {
+    const index = this.times.length - 1;
+    return index < 0 ? null : { time: this.times[index], value: this.values[index] };
+  }
+
+  /** The usual time between two points in milliseconds, or between two windows; null if unknown. */
+  get interval() {
+    const recent = this.times.slice(-50);
+    const steps = recent.slice(1).map((time, i) => time - recent[i]).sort((a, b) => a - b);
+    if (steps.length >= 3) return steps[steps.length >> 1];
+    return Number.isFinite(this.windowLength) ? this.windowLength : null;
+  }
+
+  get range() {
+    const ordered = this.orderedWindows();
+    const starts = [this.times[0], ordered[0]?.from].filter((t) => t !== undefined);
+    const ends = [this.times.at(-1), ordered.at(-1)?.to].filter((t) => t !== undefined);
+    return starts.length ? { from: Math.min(...starts), to: Math.max(...ends) } : null;
+  }
+
+  orderedWindows() {
+    return [...this.windows.values()].sort((a, b) => a.from - b.from);
+  }
+
+  /** The columns time (s), live, mean, min, max for a chart, from a time on. */
+  columns(from) {
+    const windows = this.orderedWindows().filter((window) => window.to >= from);
+    const middles = windows.map((window) => (window.from + window.to) / 2000);
+    return uPlot.join([
+      this.livePoints(from),
+      [
+        middles,
+        windows.map((window) => window.mean),
+        windows.map((window) => window.min),
+        windows.map((window) => window.max),
+      ],
+    ]);
+  }
+
+  livePoints(from) {
+    const gap = (this.interval ?? Infinity) * GAP_INTERVALS;
+    const xs = [];
+    const ys = [];
+    for (let i = firstFrom(this.times, from); i < this.times.length; i++) {
+      if (ys.length && this.times[i] - this.times[i - 1] > gap) {
+        xs.push((this.times[i] + this.times[i - 1]) / 2000);
+        ys.push(null); // a dropout shows as a gap, not as a straight line
+      }
+      xs.push(this.times[i] / 1000);
+      ys.push(this.values[i]);
+    }
+    return [xs, ys];
+  }
+}
+
+function firstFrom(times, time) {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

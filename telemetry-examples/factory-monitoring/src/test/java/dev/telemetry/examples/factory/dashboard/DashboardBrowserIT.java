@@ -1,0 +1,266 @@
+package dev.telemetry.examples.factory.dashboard;
+
+import static dev.telemetry.examples.factory.dashboard.Records.PRESS;
+import static dev.telemetry.examples.factory.dashboard.Records.START;
+import static dev.telemetry.examples.factory.dashboard.Records.at;
+import static dev.telemetry.examples.factory.dashboard.Records.closed;
+import static dev.telemetry.examples.factory.dashboard.Records.opened;
+import static dev.telemetry.examples.factory.dashboard.Records.reading;
+import static dev.telemetry.examples.factory.dashboard.Records.window;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.Severity;
+import dev.telemetry.testkit.LocalPostgres;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+/** The page in a real browser. */
+class DashboardBrowserIT {
+  private static final String HOSTILE = "plant-1/line-1/<img src=x onerror=alert(1)>/temperature";
+
+  @TempDir static Path profile;
+  private static LocalPostgres postgres;
+  private static Database database;
+  private static ChromeDriver browser;
+  private Tables tables;
+  private Dashboard dashboard;
+
+  @BeforeAll
+  static void startsBrowser() {
+    Browser.require();
+    postgres = LocalPostgres.start();
+    database = new Database(postgres);
+    browser = Browser.start(profile, false);
+  }
+
+  @AfterAll
+  static void stopsBrowser() {
+    if (browser != null) {
+      browser.quit();
+      postgres.close();
+    }
+  }
+
+  @BeforeEach
+  void startsDashboard() throws SQLException {
+    database.down(false);
+    tables = new Tables(database);
+    tables.create();
+    dashboard = Dashboard.start(0, database);
+    dashboard.status(Phase.RUNNING, "running");
+    Browser.size(browser, 1280, 900);
+    Browser.errors(browser); // what an earlier test has left
+  }
+
+  @AfterEach
+  void stopsDashboard() {
+    browser.get("about:blank");
+    dashboard.close();
+  }
+
+  @Test
+  void waitsForTheFirstReadingAndThenMoves() {
+    dashboard.status(Phase.STARTING, "starting Kafka");
+    dashboard.counters(() -> Map.of("accepted", 1234L, "quarantined", 5L));
+    open();
+    eventually().until(() -> text("#phase").equals("starting Kafka"));
+    assertThat(text("#charts")).isEqualTo("Waiting for the first reading…");
+    assertThat(text("#anomaly-list")).isEqualTo("No anomalies so far.");
+
+    dashboard.publish(reading(PRESS, 56.5, START));
+    eventually().until(() -> text(".chart-value").equals("56.5 °C"));
+    dashboard.publish(reading(PRESS, 57.5, at(1)));
+    eventually().until(() -> text(".chart-value").equals("57.5 °C"));
+
+    assertThat(text("#plant")).isEqualTo("plant-1");
+    assertThat(text(".tile")).contains("press-1", "OK", "57.5 °C");
+    eventually().until(() -> text("#counters").contains("1,234"));
+    assertThat(browser.findElements(By.cssSelector(".chart canvas"))).hasSize(1);
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void showsAnAnomalyWithItsExplanationUntilItCloses() {
+    Anomaly opening = opened(PRESS, Severity.CRITICAL, at(5), "91.0 Cel is above 90 Cel");
+    dashboard.publish(reading(PRESS, 91, at(5)));
+    open();
+    eventually().until(() -> text(".tile").contains("OK"));
+
+    dashboard.publish(opening);
+    eventually().until(() -> text(".tile").contains("Critical"));
+    assertThat(text(".anomaly"))
+        .contains("Critical · open", "press-1 · temperature", "91.0 Cel is above 90 Cel");
+    assertThat(text(".chart-badge")).contains("critical anomaly open");
+
+    dashboard.publish(closed(opening, at(65), "84.0 Cel is below 85 Cel"));
+    eventually().until(() -> text(".tile").contains("OK"));
+    assertThat(text(".anomaly"))
+        .contains("closed", "1 min", "91.0 Cel is above 90 Cel", "84.0 Cel is below 85 Cel");
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void showsAHostileNameAsText() {
+    dashboard.publish(reading(HOSTILE, 56.5, START));
+    dashboard.publish(opened(HOSTILE, Severity.WARNING, START, "<b onclick=alert(2)>hot</b>"));
+    open();
+
+    eventually().until(() -> !browser.findElements(By.cssSelector(".chart canvas")).isEmpty());
+    assertThat(text(".tile-name")).isEqualTo("<img src=x onerror=alert(1)>");
+    assertThat(text("#detail-title")).contains("<img src=x onerror=alert(1)>");
+    assertThat(text(".anomaly-text")).isEqualTo("<b onclick=alert(2)>hot</b>");
+    assertThat(browser.findElements(By.cssSelector("main img, main b"))).isEmpty();
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void showsTheHistoryAfterAReload() throws SQLException {
+    for (int i = 0; i < 30; i++) {
+      tables.insert(window(PRESS, at(10 * i), 10, 50 + i % 5));
+    }
+    Anomaly opening = opened(PRESS, Severity.WARNING, at(100), "93.2 Cel is above 90 Cel");
+    tables.insert(closed(opening, at(130), "93.2 Cel is above 90 Cel"), "all is well again");
+    open();
+
+    for (int load = 0; load < 2; load++) {
+      eventually().until(() -> points() == 30);
+      assertThat(text(".anomaly")).contains("93.2 Cel is above 90 Cel", "all is well again");
+      browser.navigate().refresh();
+    }
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void leavesTheLiveValuesInPlaceAfterAReload() {
+    for (int i = 0; i < 50; i++) {
+      dashboard.publish(reading(PRESS, 50 + i % 3, at(i)));
+    }
+    open();
+
+    for (int load = 0; load < 2; load++) {
+      eventually().until(() -> points() == 50);
+      browser.navigate().refresh();
+    }
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void saysThatTheHistoryIsNotAvailableAndRecovers() throws SQLException {
+    tables.insert(opened(PRESS, Severity.WARNING, START, "93.2 Cel is above 90 Cel"), null);
+    database.down(true);
+    open();
+    eventually()
+        .until(() -> text("#notices").startsWith("The history is not available: The database"));
+
+    database.down(false);
+    eventually().until(() -> text("#notices").isEmpty());
+    assertThat(text(".anomaly")).contains("93.2 Cel is above 90 Cel");
+  }
+
+  @Test
+  void saysThatTheJobHasFailed() {
+    dashboard.status(Phase.FAILED, "the job failed: no broker answers");
+    open();
+
+    eventually().until(() -> text("#notices").equals("the job failed: no broker answers"));
+    assertThat(text("#phase")).isEqualTo("the job failed: no broker answers");
+  }
+
+  @Test
+  void reconnectsWhenTheServerIsBack() {
+    dashboard.publish(reading(PRESS, 56.5, START));
+    open();
+    eventually().until(() -> text("#phase").equals("running"));
+    int port = URI.create(dashboard.url()).getPort();
+
+    dashboard.close();
+    eventually().until(() -> text("#phase").equals("reconnecting…"));
+    dashboard = Dashboard.start(port, database);
+    dashboard.status(Phase.RUNNING, "running again");
+    eventually().until(() -> text("#phase").equals("running again"));
+    assertThat(text("#notices")).isEmpty();
+  }
+
+  @Test
+  void showsARecordingOfLongAgo() {
+    String sensor = "recording/replay/machine_temperature/temperature";
+    for (int i = 0; i < 500; i++) {
+      dashboard.publish(reading(sensor, 80 + i % 7, START.minusSeconds(400_000_000L - 300L * i)));
+    }
+    open();
+
+    eventually().until(() -> points() == 500); // all of it, not the last ten minutes
+    assertThat(text("#detail-title")).isEqualTo("machine_temperature · replay");
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {360, 390, 768, 1280})
+  void hasNoHorizontalScroll(int width) {
+    Browser.size(browser, width, 800);
+    dashboard.counters(() -> Map.of("produced", 123_456_789L, "read", 1L, "accepted", 9L));
+    dashboard.publish(reading(HOSTILE, 56.5, START));
+    dashboard.publish(reading("plant-1/line-1/" + "x".repeat(90) + "/temperature", 1, START));
+    dashboard.publish(
+        opened(HOSTILE, Severity.WARNING, START, "unbroken".repeat(30) + " is above 90 Cel"));
+    open();
+
+    eventually().until(() -> !browser.findElements(By.cssSelector(".chart canvas")).isEmpty());
+    Object overflow =
+        browser.executeScript(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assertThat(overflow).isEqualTo(0L);
+  }
+
+  @Test
+  void showsTheMachineThatIsChosen() {
+    dashboard.publish(reading(PRESS, 56.5, START));
+    dashboard.publish(reading("plant-1/line-2/oven-9/temperature", 72.5, START));
+    open();
+    eventually().until(() -> text("#detail-title").equals("press-1 · line-1"));
+
+    browser.findElements(By.cssSelector(".tile")).get(1).click();
+
+    eventually().until(() -> text("#detail-title").equals("oven-9 · line-2"));
+    browser.navigate().refresh();
+    eventually().until(() -> text("#detail-title").equals("oven-9 · line-2"));
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  private void open() {
+    browser.get(dashboard.url());
+  }
+
+  private static ConditionFactory eventually() {
+    return await().atMost(Duration.ofSeconds(15));
+  }
+
+  /** By script, as the page replaces its elements whenever it likes. */
+  private static String text(String selector) {
+    return String.valueOf(
+        browser.executeScript(
+            "return document.querySelector(arguments[0])?.innerText ?? ''", selector));
+  }
+
+  private static int points() {
+    Object points =
+        browser.executeScript("return document.querySelector('.chart-plot')?.dataset.points ?? 0");
+    return Integer.parseInt(String.valueOf(points));
+  }
+}
