@@ -30,21 +30,30 @@ abstract class LocalService implements AutoCloseable {
   }
 
   private synchronized void startUp() {
-    boolean up = false;
     try {
       Services.add(this);
       boot();
-      up = true;
-    } catch (IOException e) {
-      throw new IllegalStateException(this + " did not start", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while " + this + " starts", e);
-    } finally {
-      if (!up) {
-        close();
-      }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      closeAfter(e);
+      throw failure(e);
     }
+  }
+
+  private void closeAfter(Exception failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private RuntimeException failure(Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return e instanceof IllegalStateException unchecked
+        ? unchecked
+        : new IllegalStateException(this + " did not start: " + e.getMessage(), e);
   }
 
   /** Stops the service and deletes its folder. A second call does nothing. */

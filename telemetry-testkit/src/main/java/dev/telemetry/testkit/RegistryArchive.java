@@ -2,6 +2,7 @@ package dev.telemetry.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -51,7 +52,7 @@ final class RegistryArchive {
     return Optional.ofNullable(Schema.class.getProtectionDomain().getCodeSource())
         .map(CodeSource::getLocation)
         .filter(location -> location.getProtocol().equals("file"))
-        .flatMap(location -> ancestor(Path.of(java.net.URI.create(location.toString()))));
+        .flatMap(location -> ancestor(Path.of(URI.create(location.toString()))));
   }
 
   private static Optional<Path> ancestor(Path jar) {
@@ -66,7 +67,7 @@ final class RegistryArchive {
         .map(home -> Path.of(home, ".m2", "repository"));
   }
 
-  private static String missing() {
+  static String missing() {
     return "the schema registry's distribution is not in the local Maven repository; bring it with\n"
         + "  mvn org.apache.maven.plugins:maven-dependency-plugin:2.10:get"
         + " -Dartifact=io.apicurio:%s:%s:tar.gz:all -Dtransitive=false%n"

@@ -36,9 +36,13 @@ final class Services {
     RUNNING.remove(service);
   }
 
+  static synchronized List<AutoCloseable> running() {
+    return new ArrayList<>(RUNNING);
+  }
+
   private static synchronized List<AutoCloseable> end() {
     ending = true;
-    return new ArrayList<>(RUNNING);
+    return running();
   }
 
   private static void stopAll() {

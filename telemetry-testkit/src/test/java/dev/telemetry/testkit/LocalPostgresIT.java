@@ -29,8 +29,9 @@ class LocalPostgresIT {
 
   @Test
   void outlivesAnotherThatIsClosed() throws SQLException {
-    try (LocalPostgres second = startedBesideOneThatIsClosed()) {
-      assertThat(connect(second).isValid(5)).isTrue();
+    try (LocalPostgres second = startedBesideOneThatIsClosed();
+        Connection connection = connect(second)) {
+      assertThat(connection.isValid(5)).isTrue();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.telemetry.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -34,6 +35,23 @@ class LocalStackIT {
     }
 
     assertThat(progress).hasSize(3).allMatch(line -> line.matches("Local.* is up after .* s"));
+  }
+
+  @Test
+  void stopsTheOthersWhenOneDoesNotStart() {
+    System.setProperty(RegistryArchive.PROPERTY, folder.resolve("missing").toString());
+    List<String> progress = Collections.synchronizedList(new ArrayList<>());
+    try {
+      assertThatThrownBy(() -> LocalStack.start(progress::add))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the local stack did not start")
+          .cause()
+          .hasMessageContaining("telemetry.registry.archive");
+    } finally {
+      System.clearProperty(RegistryArchive.PROPERTY);
+    }
+    assertThat(progress).hasSize(2);
+    assertThat(Services.running()).isEmpty();
   }
 
   @ParameterizedTest
@@ -122,8 +140,7 @@ class LocalStackIT {
     assertThat(started).noneMatch(ProcessHandle::isAlive);
     assertThat(ProcessHandle.allProcesses().filter(this::runsFromFolder)).isEmpty();
     try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left.filter(path -> path.getFileName().toString().startsWith("telemetry-")))
-          .isEmpty();
+      assertThat(left).isEmpty();
     }
   }
 
