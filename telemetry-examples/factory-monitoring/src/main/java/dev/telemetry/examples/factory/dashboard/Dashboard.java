@@ -41,6 +41,7 @@ public final class Dashboard implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(task -> Pages.daemon(task, "dashboard-clock"));
   private volatile Supplier<Map<String, Long>> counters = Map::of;
+  private boolean countersFail;
 
   private Dashboard(Feed feed, Pages pages, WebServer server) {
     this.feed = feed;
@@ -134,12 +135,20 @@ public final class Dashboard implements AutoCloseable {
     server.close();
   }
 
-  private void push() {
+  private void count() {
     try {
       feed.counters(counters.get());
+      countersFail = false;
     } catch (RuntimeException e) {
-      LOG.warn("The counters cannot be read; the page shows the last ones", e);
+      if (!countersFail) { // once, not four times a second
+        LOG.warn("The counters cannot be read; the page shows the last ones", e);
+      }
+      countersFail = true;
     }
+  }
+
+  private void push() {
+    count();
     try {
       pages.send(feed.drain());
     } catch (RuntimeException e) {
