@@ -1,7 +1,7 @@
 // The list of episodes, newest first.
 
-import { byId, element, setText } from './dom.js';
-import { duration, moment, quantity } from './format.js';
+import { breakable, byId, element, setText } from './dom.js';
+import { date, duration, moment, quantity } from './format.js';
 
 const SHOWN = 100;
 const SEVERITIES = { INFO: '● Info', WARNING: '▲ Warning', CRITICAL: '◆ Critical' };
@@ -10,18 +10,20 @@ export class AnomalyList {
   constructor(plant, onSelect) {
     this.plant = plant;
     this.onSelect = onSelect;
-    this.version = -1;
+    this.version = '';
     this.root = byId('anomaly-list');
   }
 
   render() {
-    if (this.version === this.plant.episodeVersion) return;
-    this.version = this.plant.episodeVersion;
+    const now = this.plant.newestTime;
+    const version = `${this.plant.episodeVersion} ${date(now)}`;
+    if (this.version === version) return;
+    this.version = version;
     const episodes = this.plant.newestEpisodes;
     const open = episodes.filter((episode) => episode.open).length;
     setText(byId('anomaly-count'), episodes.length ? `${open} open · ${episodes.length} in all` : '');
     const focused = document.activeElement?.dataset?.episode;
-    const items = episodes.slice(0, SHOWN).map((episode) => this.item(episode, episodes[0].openedAt));
+    const items = episodes.slice(0, SHOWN).map((episode) => this.item(episode, now));
     this.root.replaceChildren(...items);
     if (!items.length) this.root.append(element('li', 'empty', 'No anomalies so far.'));
     if (focused !== undefined) {
@@ -37,7 +39,7 @@ export class AnomalyList {
       element('span', 'anomaly-severity', severityWords(episode)),
       element('span', 'anomaly-when', when(episode, reference)),
     );
-    const sensor = element('span', 'anomaly-sensor', machine === name ? name : `${machine} · ${name}`);
+    const sensor = element('span', 'anomaly-sensor', ...breakable(machine === name ? name : `${machine} · ${name}`));
     const text = element('span', 'anomaly-text', episode.explanation ?? episode.closing ?? '');
     const meta = element('span', 'anomaly-meta', metaWords(episode));
     const closed = episode.closing && episode.explanation ? [`Closed: ${episode.closing}`] : [];

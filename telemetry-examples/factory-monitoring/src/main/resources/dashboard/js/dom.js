@@ -7,6 +7,11 @@ export function element(tag, className, ...children) {
   return node;
 }
 
+/** The text with places where a long name may be broken. */
+export function breakable(text) {
+  return text.split(/(?<=[_.-])/).flatMap((part, i) => (i ? [document.createElement('wbr'), part] : [part]));
+}
+
 export function setText(node, text) {
   // an unchanged text is left alone, or a screen reader would read it again and again
   if (node.textContent !== text) node.textContent = text;

@@ -80,6 +80,11 @@ export class Plant {
     return newest;
   }
 
+  /** The latest event time of any reading; 0 before the first. */
+  get newestTime() {
+    return Math.max(0, ...[...this.sensors.values()].map(({ series }) => series.last?.time ?? 0));
+  }
+
   get name() {
     const first = this.sensors.values().next().value;
     return first ? first.site : 'Plant';

@@ -3,8 +3,10 @@
 import uPlot from '/uplot/uPlot.esm.js';
 
 const MAX_POINTS = 4000;
+const NEWEST = 2000;
+const STRETCHES = 500;
 const MAX_WINDOWS = 2000;
-const GAP_INTERVALS = 20;
+const GAP_STEPS = 20;
 
 export class Series {
   times = [];
@@ -30,21 +32,24 @@ export class Series {
     this.values.splice(index, same, value);
   }
 
-  /** Keeps the lowest and highest of every four of the older half, so that spikes stay. */
+  /** Keeps of what is older the lowest and highest of each stretch, so that spikes stay. */
   thin() {
-    const half = (MAX_POINTS / 2) & ~3;
+    const older = this.times.length - NEWEST;
+    const start = this.times[0];
+    const stretch = (this.times[older] - start) / STRETCHES;
     const kept = [];
-    for (let block = 0; block < half; block += 4) {
-      let low = block;
-      let high = block;
-      for (let i = block + 1; i < block + 4; i++) {
+    for (let i = 0; i < older; ) {
+      const end = start + stretch * (Math.floor((this.times[i] - start) / stretch) + 1);
+      let low = i;
+      let high = i;
+      for (i++; i < older && this.times[i] < end; i++) {
         if (this.values[i] < this.values[low]) low = i;
         if (this.values[i] > this.values[high]) high = i;
       }
       kept.push(...(low === high ? [low] : [Math.min(low, high), Math.max(low, high)]));
     }
-    this.times = [...kept.map((i) => this.times[i]), ...this.times.slice(half)];
-    this.values = [...kept.map((i) => this.values[i]), ...this.values.slice(half)];
+    this.times = [...kept.map((i) => this.times[i]), ...this.times.slice(older)];
+    this.values = [...kept.map((i) => this.values[i]), ...this.values.slice(older)];
   }
 
   /** Of several window lengths the shortest shows most; the others are left out. */
@@ -99,11 +104,11 @@ export class Series {
   }
 
   livePoints(from) {
-    const gap = (this.interval ?? Infinity) * GAP_INTERVALS;
+    const usual = this.interval ?? Infinity;
     const xs = [];
     const ys = [];
     for (let i = firstFrom(this.times, from); i < this.times.length; i++) {
-      if (ys.length && this.times[i] - this.times[i - 1] > gap) {
+      if (ys.length && this.isGapBefore(i, usual)) {
         xs.push((this.times[i] + this.times[i - 1]) / 2000);
         ys.push(null); // a dropout shows as a gap, not as a straight line
       }
@@ -111,6 +116,18 @@ export class Series {
       ys.push(this.values[i]);
     }
     return [xs, ys];
+  }
+
+  /** By the steps around it: where older points are thinned, long steps are usual. */
+  isGapBefore(index, usual) {
+    const step = this.times[index] - this.times[index - 1];
+    if (!(step > usual * GAP_STEPS)) return false;
+    const around = [];
+    for (let i = Math.max(1, index - 4); i < Math.min(this.times.length, index + 5); i++) {
+      if (i !== index) around.push(this.times[i] - this.times[i - 1]);
+    }
+    around.sort((a, b) => a - b);
+    return around.length > 0 && step > around[around.length >> 1] * GAP_STEPS;
   }
 }
 

@@ -1,6 +1,6 @@
 // A tile for each machine, grouped by line. The tiles stay; only their words change.
 
-import { byId, element, setAttribute, setText } from './dom.js';
+import { breakable, byId, element, setAttribute, setText } from './dom.js';
 import { quantity } from './format.js';
 
 const STATES = {
@@ -57,7 +57,7 @@ export class Tiles {
   tile(machine) {
     const state = element('span', 'tile-state');
     const values = element('span', 'tile-values');
-    const button = element('button', 'tile', element('span', 'tile-name', machine.name), state, values);
+    const button = element('button', 'tile', element('span', 'tile-name', ...breakable(machine.name)), state, values);
     button.type = 'button';
     button.dataset.machine = machine.id;
     button.addEventListener('click', () => this.onSelect(machine.id));

@@ -24,10 +24,9 @@ import org.slf4j.LoggerFactory;
  * that does not answer is shown on the page, which recovers by itself.
  *
  * <p>The publishing methods can be called from any thread. They never wait for a page or for the
- * database and never throw for data. Memory is bounded at about 25 MB: 1,000 sensors with 1,200
- * recent values each, of which the older ones are thinned out to their extremes; 500 episodes; 500
- * statistics a push. Beyond that new sensors are left out, and older statistics are left to the
- * history.
+ * database and never throw for data. Memory is bounded at about 60 MB: 1,000 sensors with 900
+ * recent values each and the extremes of 300 stretches of all before; 500 episodes; 500 statistics
+ * a push. Beyond that new sensors are left out, and older statistics are left to the history.
  */
 public final class Dashboard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);

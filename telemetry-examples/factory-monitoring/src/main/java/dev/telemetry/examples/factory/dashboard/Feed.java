@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Takes in what the job publishes, from any thread, in bounded memory (25 MB when all is full). */
+/** Takes in what the job publishes, from any thread, in bounded memory (60 MB when all is full). */
 final class Feed {
   private static final long MAX_AHEAD_MILLIS = 120_000;
   private static final int MAX_SENSORS = 1000;
@@ -81,15 +81,15 @@ final class Feed {
 
   /** All that a new page needs at once; values of a sensor are asked for when they are shown. */
   Update snapshot() {
-    List<SensorView> sensors = traces.values().stream().map(trace -> trace.recent(1)).toList();
+    List<SensorView> sensors = traces.values().stream().map(Trace::latest).toList();
     synchronized (edges) {
       return new Update(true, status, counters, sensors, List.of(), List.copyOf(episodes.values()));
     }
   }
 
-  /** The recent values of a sensor, if it has sent any. */
-  Optional<SensorView> recent(String sensorId) {
-    return Optional.ofNullable(traces.get(sensorId)).map(trace -> trace.recent(Integer.MAX_VALUE));
+  /** The values of a sensor so far, the older ones thinned, if it has sent any. */
+  Optional<SensorView> history(String sensorId) {
+    return Optional.ofNullable(traces.get(sensorId)).map(Trace::history);
   }
 
   private static <V> List<V> taken(Map<String, V> unsent) {

@@ -34,12 +34,11 @@ final class Points {
     size = 0;
   }
 
-  /** The last points as pairs of epoch milliseconds and value. */
-  double[][] last(int count) {
-    int from = Math.max(0, size - count);
-    double[][] pairs = new double[size - from][];
-    for (int i = from; i < size; i++) {
-      pairs[i - from] = new double[] {times[i], values[i]};
+  /** The points as pairs of epoch milliseconds and value. */
+  double[][] all() {
+    double[][] pairs = new double[size][];
+    for (int i = 0; i < size; i++) {
+      pairs[i] = new double[] {times[i], values[i]};
     }
     return pairs;
   }

@@ -117,6 +117,6 @@ final class WebServer implements AutoCloseable {
   }
 
   private static double[][] points(Feed feed, String sensorId) {
-    return feed.recent(sensorId).map(SensorView::points).orElseGet(() -> new double[0][]);
+    return feed.history(sensorId).map(SensorView::points).orElseGet(() -> new double[0][]);
   }
 }

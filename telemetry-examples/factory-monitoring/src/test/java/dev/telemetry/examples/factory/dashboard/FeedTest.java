@@ -26,8 +26,8 @@ class FeedTest {
     assertThat(feed.drain().sensors()).singleElement().satisfies(this::isThePress);
     assertThat(feed.drain().sensors()).isEmpty();
     assertThat(feed.snapshot().sensors()).singleElement().satisfies(this::isThePress);
-    assertThat(feed.recent(PRESS)).hasValueSatisfying(this::isThePress);
-    assertThat(feed.recent("plant-1/line-1/press-1/none")).isEmpty();
+    assertThat(feed.history(PRESS)).hasValueSatisfying(this::isThePress);
+    assertThat(feed.history("plant-1/line-1/press-1/none")).isEmpty();
   }
 
   @Test
@@ -62,7 +62,7 @@ class FeedTest {
     assertThat(update.statistics()).hasSize(500);
     assertThat(update.anomalies()).hasSize(500);
     assertThat(feed.snapshot().anomalies()).hasSize(500);
-    assertThat(feed.recent(PRESS).orElseThrow().points().length).isBetween(600, 1200);
+    assertThat(feed.history(PRESS).orElseThrow().points().length).isBetween(900, 1500);
   }
 
   @Test

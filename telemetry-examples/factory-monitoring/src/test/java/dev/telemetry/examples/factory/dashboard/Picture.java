@@ -34,7 +34,7 @@ public final class Picture {
   /** Takes them: folder, recording. */
   public static void main(String[] args) throws IOException, SQLException {
     Path folder = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "target/pictures"));
-    Path profile = Files.createTempDirectory("telemetry-picture-");
+    Path profile = Files.createTempDirectory(folder.toAbsolutePath(), "profile-");
     ChromeDriver driver = Browser.start(profile, false);
     try (LocalPostgres postgres = LocalPostgres.start()) {
       Database database = new Database(postgres);
@@ -46,7 +46,7 @@ public final class Picture {
       tables.create();
       if (args.length > 1) {
         try (Dashboard dashboard = Dashboard.start(0, database)) {
-          takeRecording(driver, dashboard, Path.of(args[1]), folder);
+          takeRecording(driver, dashboard, tables, Path.of(args[1]), folder);
         }
       }
     } finally {
@@ -75,8 +75,9 @@ public final class Picture {
     take(driver, dashboard, press, folder.resolve("desktop-press.png"), 1280, 900);
   }
 
-  private static void takeRecording(ChromeDriver driver, Dashboard dashboard, Path csv, Path folder)
-      throws IOException {
+  private static void takeRecording(
+      ChromeDriver driver, Dashboard dashboard, Tables tables, Path csv, Path folder)
+      throws IOException, SQLException {
     Recording recording = Recording.read(csv);
     List<SensorReading> readings = recording.readings();
     dashboard.status(Phase.FINISHED, "replay finished");
@@ -84,7 +85,7 @@ public final class Picture {
       SensorReading reading = readings.get(i);
       dashboard.publish(reading);
       if (i % 24 == 0) {
-        dashboard.publish(
+        tables.insert(
             Records.window(
                 reading.getSensorId(), reading.getEventTime(), 7200, reading.getValue()));
       }

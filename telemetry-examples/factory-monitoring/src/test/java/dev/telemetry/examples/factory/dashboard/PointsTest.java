@@ -13,8 +13,7 @@ class PointsTest {
     points.add(3, 0.3);
     points.add(1, 0.1);
 
-    assertThat(points.last(8)).isDeepEqualTo(new double[][] {{3, 0.3}, {1, 0.1}});
-    assertThat(points.last(1)).isDeepEqualTo(new double[][] {{1, 0.1}});
+    assertThat(points.all()).isDeepEqualTo(new double[][] {{3, 0.3}, {1, 0.1}});
   }
 
   @Test
@@ -24,7 +23,7 @@ class PointsTest {
       points.add(i, i == 77 ? 500 : i == 78 ? -500 : i % 3);
     }
 
-    double[][] kept = points.last(16);
+    double[][] kept = points.all();
     assertThat(kept.length).isBetween(8, 16);
     assertThat(kept[kept.length - 1][0]).isEqualTo(9_999);
     assertThat(List.of(kept)).anySatisfy(pair -> assertThat(pair).containsExactly(77, 500));
@@ -41,7 +40,7 @@ class PointsTest {
     points.clear();
 
     assertThat(points.size()).isZero();
-    assertThat(points.last(8).length).isZero();
+    assertThat(points.all().length).isZero();
   }
 
   @Test
