@@ -31,7 +31,8 @@ import org.apache.flink.util.OutputTag;
  * ignored}.
  *
  * <p>Each detector has its own episodes, with ids made of operator, key, detector, rule version and
- * opening time, the same in every replay.
+ * opening time, the same in every replay. The second detector of one name is {@code threshold-2} in
+ * the id and in the state, and so on: add further ones behind.
  *
  * <p>State per key: that of each detector as its Javadoc states it, and the records ahead of the
  * watermark. A key that stays away for longer than {@link #forgetAfter} of processing time, 30 days

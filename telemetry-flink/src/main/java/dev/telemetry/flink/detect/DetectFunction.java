@@ -2,13 +2,13 @@ package dev.telemetry.flink.detect;
 
 import dev.telemetry.detect.Detector;
 import dev.telemetry.flink.detect.KeyedDetector.Subject;
+import dev.telemetry.flink.time.EventTimeFront;
 import dev.telemetry.flink.time.EventTimeOrder;
 import dev.telemetry.flink.type.Measure;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.Anomaly;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +17,16 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /** The Flink shell of the detectors: orders, asks each one, counts, emits. */
 final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
-    implements ResultTypeQueryable<Anomaly> {
+    implements CheckpointedFunction, ResultTypeQueryable<Anomaly> {
   private static final long serialVersionUID = 1;
   static final String LATE_ID = "late-for-detection";
 
@@ -33,6 +36,9 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
   private final String operator;
   private final Duration forgetAfter;
   private final OutputTag<T> lateTag;
+
+  @SuppressWarnings("NullAway.Init") // initializeState() comes before open()
+  private transient EventTimeFront front;
 
   private transient EventTimeOrder<T> order;
   private transient List<KeyedDetector<?>> detectors;
@@ -58,6 +64,16 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    front = EventTimeFront.restore(context, getRuntimeContext().getTaskInfo());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    front.save();
+  }
+
+  @Override
   public void open(OpenContext context) {
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     judged = metrics.counter("judged");
@@ -65,8 +81,7 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
     ignored = metrics.counter("ignored");
     opened = metrics.counter("opened");
     closed = metrics.counter("closed");
-    order =
-        EventTimeOrder.open(getRuntimeContext(), type, Comparator.comparingDouble(measure.value()));
+    order = EventTimeOrder.open(getRuntimeContext(), type, measure.ofEqualTime(), front);
     detectors = new ArrayList<>();
     Map<String, Integer> sameName = new HashMap<>();
     for (AssignedDetector each : assigned) {
@@ -74,11 +89,11 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
     }
   }
 
-  /** States are named after their detector, so that adding another one keeps them. */
+  /** States and ids are named after their detector, so that adding another one keeps them. */
   private <S> KeyedDetector<S> open(Detector<S> detector, Map<String, Integer> sameName) {
     int number = sameName.merge(detector.name(), 1, Integer::sum);
-    String name = "detector-" + detector.name() + (number == 1 ? "" : "-" + number);
-    return KeyedDetector.open(getRuntimeContext(), detector, name, forgetAfter);
+    String label = detector.name() + (number == 1 ? "" : "-" + number);
+    return KeyedDetector.open(getRuntimeContext(), detector, label, forgetAfter);
   }
 
   @Override
@@ -99,6 +114,7 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
   @Override
   public void onTimer(long timeMillis, OnTimerContext context, Collector<Anomaly> out)
       throws Exception {
+    front.reached(context.timerService());
     for (T element : order.take(timeMillis)) {
       judge(element, timeMillis, String.valueOf(context.getCurrentKey()), out);
     }

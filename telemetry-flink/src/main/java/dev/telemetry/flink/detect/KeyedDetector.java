@@ -16,18 +16,22 @@ import org.jspecify.annotations.Nullable;
 /** One detector with its keyed state: fetches, asks, stores, and words the edges of an episode. */
 final class KeyedDetector<S> {
   private final Detector<S> detector;
+  private final String label;
   private final ValueState<S> states;
 
-  private KeyedDetector(Detector<S> detector, ValueState<S> states) {
+  private KeyedDetector(Detector<S> detector, String label, ValueState<S> states) {
     this.detector = detector;
+    this.label = label;
     this.states = states;
   }
 
+  /** The label tells apart detectors of one name. */
   static <S> KeyedDetector<S> open(
-      RuntimeContext context, Detector<S> detector, String stateName, Duration forgetAfter) {
-    var descriptor = new ValueStateDescriptor<>(stateName, DetectorStateSerializer.of(detector));
+      RuntimeContext context, Detector<S> detector, String label, Duration forgetAfter) {
+    var descriptor =
+        new ValueStateDescriptor<>("detector-" + label, DetectorStateSerializer.of(detector));
     descriptor.enableTimeToLive(StateTtlConfig.newBuilder(forgetAfter).build());
-    return new KeyedDetector<>(detector, context.getState(descriptor));
+    return new KeyedDetector<>(detector, label, context.getState(descriptor));
   }
 
   /** Who and what a judged value belongs to. */
@@ -52,7 +56,7 @@ final class KeyedDetector<S> {
             "|",
             subject.operator(),
             subject.key(),
-            detector.name() + ".v" + detector.ruleVersion(),
+            label + ".v" + detector.ruleVersion(),
             Instant.ofEpochMilli(verdict.openedMillis()).toString());
     return Anomaly.newBuilder()
         .setId(episode + (opened ? "|opened" : "|closed"))

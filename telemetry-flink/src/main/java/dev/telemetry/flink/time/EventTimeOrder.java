@@ -25,10 +25,13 @@ import org.apache.flink.streaming.api.TimerService;
 public final class EventTimeOrder<T> {
   private final MapState<Long, List<T>> pending;
   private final Comparator<? super T> ofEqualTime;
+  private final EventTimeFront front;
 
-  private EventTimeOrder(MapState<Long, List<T>> pending, Comparator<? super T> ofEqualTime) {
+  private EventTimeOrder(
+      MapState<Long, List<T>> pending, Comparator<? super T> ofEqualTime, EventTimeFront front) {
     this.pending = pending;
     this.ofEqualTime = ofEqualTime;
+    this.front = front;
   }
 
   /**
@@ -37,14 +40,18 @@ public final class EventTimeOrder<T> {
    * @param context of the function
    * @param type of the elements
    * @param ofEqualTime decides among elements of one time
+   * @param front says what is late
    * @param <T> the elements
    * @return the order
    */
   public static <T> EventTimeOrder<T> open(
-      RuntimeContext context, TypeInformation<T> type, Comparator<? super T> ofEqualTime) {
+      RuntimeContext context,
+      TypeInformation<T> type,
+      Comparator<? super T> ofEqualTime,
+      EventTimeFront front) {
     var descriptor =
         new MapStateDescriptor<>("event-time-order", Types.LONG, new ListTypeInfo<>(type));
-    return new EventTimeOrder<>(context.getMapState(descriptor), ofEqualTime);
+    return new EventTimeOrder<>(context.getMapState(descriptor), ofEqualTime, front);
   }
 
   /**
@@ -53,11 +60,11 @@ public final class EventTimeOrder<T> {
    * @param element to keep
    * @param timeMillis its event time
    * @param timers of the function's context
-   * @return false, without keeping it, when the watermark has passed its time already
+   * @return false, without keeping it, when event time has passed it already
    * @throws Exception as the state backend says
    */
   public boolean add(T element, long timeMillis, TimerService timers) throws Exception {
-    if (timeMillis <= timers.currentWatermark()) {
+    if (timeMillis <= front.reached(timers)) {
       return false;
     }
     List<T> sameTime = pending.get(timeMillis);
@@ -68,6 +75,16 @@ public final class EventTimeOrder<T> {
     sameTime.add(element);
     pending.put(timeMillis, sameTime);
     return true;
+  }
+
+  /**
+   * The times that still wait for the watermark.
+   *
+   * @return times of the current key, in no order
+   * @throws Exception as the state backend says
+   */
+  public Iterable<Long> times() throws Exception {
+    return pending.keys();
   }
 
   /**

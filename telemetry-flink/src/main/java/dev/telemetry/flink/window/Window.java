@@ -13,7 +13,9 @@ record Window(long size, long slide) implements Serializable {
     if (slide.toMillis() < 1 || !slide.equals(Duration.ofMillis(slide.toMillis()))) {
       throw new IllegalArgumentException("slide must be whole milliseconds and > 0, was " + slide);
     }
-    if (size.toMillis() < 1 || size.toMillis() % slide.toMillis() != 0) {
+    if (size.toMillis() < 1
+        || !size.equals(Duration.ofMillis(size.toMillis()))
+        || size.toMillis() % slide.toMillis() != 0) {
       throw new IllegalArgumentException(
           "size must be a multiple of the slide, was " + size + " and " + slide);
     }

@@ -1,12 +1,15 @@
 package dev.telemetry.flink.window;
 
+import dev.telemetry.flink.time.EventTimeFront;
 import dev.telemetry.flink.time.EventTimeOrder;
 import dev.telemetry.flink.type.Measure;
 import dev.telemetry.flink.type.MomentsSerializer;
 import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.stats.Moments;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -15,7 +18,10 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -24,7 +30,8 @@ import org.apache.flink.util.OutputTag;
  * Adds each value to one slice and merges slices when a window ends. Values are added in order of
  * event time, once the watermark has passed them; those behind it are added at once.
  */
-final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatistics> {
+final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatistics>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1;
   private static final String METRIC = "metric";
   private static final String UNIT = "unit";
@@ -34,6 +41,9 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
   private final Windows windows;
   private final String operator;
   private final OutputTag<T> lateTag;
+
+  @SuppressWarnings("NullAway.Init") // initializeState() comes before open()
+  private transient EventTimeFront front;
 
   private transient EventTimeOrder<T> order;
   private transient MapState<Long, Moments> slices;
@@ -61,6 +71,16 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    front = EventTimeFront.restore(context, getRuntimeContext().getTaskInfo());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    front.save();
+  }
+
+  @Override
   public void open(OpenContext context) {
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     aggregated = metrics.counter("aggregated");
@@ -69,8 +89,7 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
     ignored = metrics.counter("ignored");
     results = metrics.counter("results");
     corrections = metrics.counter("corrections");
-    order =
-        EventTimeOrder.open(getRuntimeContext(), type, Comparator.comparingDouble(measure.value()));
+    order = EventTimeOrder.open(getRuntimeContext(), type, measure.ofEqualTime(), front);
     slices =
         getRuntimeContext()
             .getMapState(
@@ -104,24 +123,51 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
   @Override
   public void onTimer(long timeMillis, OnTimerContext context, Collector<WindowStatistics> out)
       throws Exception {
+    TimerService timers = context.timerService();
+    if (front.reached(timers) == Long.MAX_VALUE) {
+      finish(timeMillis, context.getCurrentKey(), out);
+    } else {
+      advance(timeMillis, timers::registerEventTimeTimer, context.getCurrentKey(), out);
+    }
+  }
+
+  /**
+   * Goes through all that is left of a key, as no more will come. Needed in batch execution, where
+   * Flink drops timers that a timer sets.
+   */
+  private void finish(long timeMillis, K key, Collector<WindowStatistics> out) throws Exception {
+    TreeSet<Long> due = new TreeSet<>(List.of(timeMillis));
+    order.times().forEach(due::add);
+    for (Long slice : slices.keys()) {
+      setTimers(slice, timeMillis - 1, due::add);
+    }
+    for (Long next = due.pollFirst(); next != null; next = due.pollFirst()) {
+      advance(next, due::add, key, out);
+    }
+  }
+
+  /** The watermark may be far past this moment already: what follows goes by the moment alone. */
+  private void advance(long timeMillis, LongConsumer timers, K key, Collector<WindowStatistics> out)
+      throws Exception {
     for (T element : order.take(timeMillis)) {
-      addToSlice(element, timeMillis, context.timerService());
+      addToSlice(element, timeMillis, timeMillis, timers);
     }
     long end = timeMillis + 1;
     for (Window window : windows.kinds()) {
       if (window.endsAt(end)) {
-        close(window, end, context, out);
+        close(window, end, timers, key, out);
       }
     }
     expire(timeMillis);
   }
 
-  private void addToSlice(T element, long timeMillis, TimerService timers) throws Exception {
+  private void addToSlice(T element, long timeMillis, long reachedMillis, LongConsumer timers)
+      throws Exception {
     long slice = windows.sliceOf(timeMillis);
     Moments moments = slices.get(slice);
     if (moments == null) {
       moments = new Moments();
-      registerTimers(slice, timers);
+      setTimers(slice, reachedMillis, timers);
       labels.put(METRIC, measure.metric().apply(element));
       labels.put(UNIT, measure.unit().apply(element));
     }
@@ -130,38 +176,32 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
   }
 
   /**
-   * The first end of each kind of window that is still to come; each closing registers the next.
+   * The first end of each kind of window that is still to come; each closing sets the next.
+   *
+   * @param reachedMillis the moment up to which windows have closed
    */
-  private void registerTimers(long slice, TimerService timers) {
+  private void setTimers(long slice, long reachedMillis, LongConsumer timers) {
     for (Window window : windows.kinds()) {
-      long watermark = timers.currentWatermark();
-      long end = Math.max(window.firstEnd(slice), endAfter(watermark, window));
+      long end = window.firstEnd(Math.max(slice, reachedMillis + 1));
       if (end <= window.lastEnd(slice)) {
-        timers.registerEventTimeTimer(end - 1);
+        timers.accept(end - 1);
       }
     }
-    timers.registerEventTimeTimer(windows.expiryOf(slice));
-  }
-
-  /** The first end whose window the watermark has not closed. */
-  private static long endAfter(long watermark, Window window) {
-    return watermark == Long.MIN_VALUE ? Long.MIN_VALUE : window.firstEnd(watermark + 1);
+    timers.accept(windows.expiryOf(slice));
   }
 
   private void close(
-      Window window, long end, OnTimerContext context, Collector<WindowStatistics> out)
+      Window window, long end, LongConsumer timers, K key, Collector<WindowStatistics> out)
       throws Exception {
     Moments total = merge(window, end);
     if (total.count() == 0) {
       return;
     }
     results.inc();
-    out.collect(resultOf(total, window, end, 0, context.getCurrentKey()));
-    boolean nextHasData =
-        total.lastMillis() >= end + window.slide() - window.size()
-            && window.size() > window.slide();
-    if (nextHasData) {
-      context.timerService().registerEventTimeTimer(end + window.slide() - 1);
+    out.collect(resultOf(total, window, end, 0, key));
+    long nextStart = end + window.slide() - window.size();
+    if (nextStart < end && total.lastMillis() >= nextStart) {
+      timers.accept(end + window.slide() - 1);
     }
   }
 
@@ -179,7 +219,7 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
   /** Counts in the windows that are still open, corrects those that closed within the lateness. */
   private void addLate(T element, long time, Context context, Collector<WindowStatistics> out)
       throws Exception {
-    long watermark = context.timerService().currentWatermark();
+    long watermark = front.reached(context.timerService());
     int missed = 0;
     int taken = 0;
     for (Window window : windows.kinds()) {
@@ -200,7 +240,7 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
     if (missed > 0) {
       latePartially.inc();
     }
-    addToSlice(element, time, context.timerService());
+    addToSlice(element, time, watermark, context.timerService()::registerEventTimeTimer);
     correct(time, watermark, context, out);
   }
 
@@ -210,9 +250,11 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
       for (long end = window.firstEnd(time); end <= window.lastEnd(time); end += window.slide()) {
         boolean closed = end - 1 <= watermark;
         if (closed && windows.closesForGoodAt(end) > watermark) {
-          int revision = nextRevision(window, end, context.timerService());
-          corrections.inc();
-          out.collect(resultOf(merge(window, end), window, end, revision, context.getCurrentKey()));
+          Moments total = merge(window, end);
+          // alone in its window: nothing was issued yet that it could correct
+          int revision = total.count() == 1 ? 0 : nextRevision(window, end, context.timerService());
+          (revision == 0 ? results : corrections).inc();
+          out.collect(resultOf(total, window, end, revision, context.getCurrentKey()));
         }
       }
     }
