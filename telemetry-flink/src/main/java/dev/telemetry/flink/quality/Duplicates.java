@@ -12,10 +12,10 @@ import org.apache.flink.util.OutputTag;
  * Rejects readings whose sequence number their sensor has sent before, as gateways do that send
  * again after an outage.
  *
- * <p>The last 64 numbers below the highest are remembered; one further back passes, as nothing is
- * known of it. A lower number with a later event time than any before, further back than those 64,
- * says that the sensor started its numbers anew, and so does the filter. A reading without a number
- * passes.
+ * <p>The last 64 numbers up to the highest are remembered; one further back passes, as nothing is
+ * known of it. A number that was seen or is further back, with a later event time than any before,
+ * says that the sensor started its numbers anew, and so does the filter: what is sent again keeps
+ * its event time. A reading without a number passes.
  *
  * <p>State per key: 24 bytes; a key that stays away for 7 days of processing time is forgotten.
  * Counters: {@code accepted}, {@code rejected}; accepted + rejected = read.

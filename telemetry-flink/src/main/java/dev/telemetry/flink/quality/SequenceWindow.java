@@ -20,7 +20,7 @@ final class SequenceWindow {
     boolean later = eventMillis > latestMillis;
     latestMillis = Math.max(latestMillis, eventMillis);
     long ahead = sequence - highest;
-    if (fresh || ahead >= WIDTH || (ahead <= -WIDTH && later)) {
+    if (fresh || ahead >= WIDTH || (later && isSpent(ahead))) {
       highest = sequence;
       seen = 1;
       return true;
@@ -33,10 +33,18 @@ final class SequenceWindow {
     return ahead <= -WIDTH || mark(-ahead);
   }
 
+  /** A repeated reading keeps its event time: one that is later belongs to a new count. */
+  private boolean isSpent(long ahead) {
+    return ahead <= -WIDTH || (ahead <= 0 && isSeen(-ahead));
+  }
+
+  private boolean isSeen(long back) {
+    return (seen & 1L << back) != 0;
+  }
+
   private boolean mark(long back) {
-    long bit = 1L << back;
-    boolean isNew = (seen & bit) == 0;
-    seen |= bit;
+    boolean isNew = !isSeen(back);
+    seen |= 1L << back;
     return isNew;
   }
 }
