@@ -131,7 +131,9 @@ public final class TelemetryConsumerBuilder<T extends SpecificRecord> {
               : "group(...) and everyPartition() contradict: say one of them");
     }
     RecordDecoder<T> decoder =
-        RecordDecoder.of(topic, connection.schemaRegistry()).whenRegistryIsDown(whenDown);
+        RecordDecoder.of(topic, connection.schemaRegistry())
+            .maxRecordBytes(topic.maxRecordBytes())
+            .whenRegistryIsDown(whenDown);
     return new TelemetryConsumer<>(open(properties(connection)), decoder, group != null);
   }
 

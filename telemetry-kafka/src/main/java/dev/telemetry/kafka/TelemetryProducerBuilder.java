@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the records
  */
 public final class TelemetryProducerBuilder<T extends SpecificRecord> {
+  private static final int REQUEST_OVERHEAD = 1 << 16;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
   private record Delivery(
@@ -152,7 +153,7 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
     Properties properties = properties(connection);
     Serializer<T> values =
         serializer == null
-            ? new TelemetryAvroSerializer<>(connection.schemaRegistry(registryPatience()))
+            ? TelemetryAvroSerializer.of(connection.schemaRegistry(registryPatience()), topic)
             : serializer;
     return new TelemetryProducer<>(topic, properties, values, delivery.timeout.plusSeconds(10));
   }
@@ -173,6 +174,8 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
               + delivery.linger);
     }
     Properties properties = from.clientProperties();
+    properties.putIfAbsent(
+        "max.request.size", Integer.toString(topic.maxRecordBytes() + REQUEST_OVERHEAD));
     properties.setProperty("acks", "all");
     properties.setProperty("enable.idempotence", "true");
     properties.setProperty("compression.type", delivery.compression.kafkaName());

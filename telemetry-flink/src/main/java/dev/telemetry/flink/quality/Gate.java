@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.Rejected;
+import dev.telemetry.model.RejectionReason;
 import dev.telemetry.model.SensorReading;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -111,6 +113,16 @@ public final class Gate {
   public Gate notBefore(Instant earliest) {
     requireNonNull(earliest, "earliest");
     return with(before -> before.notBefore(earliest.toEpochMilli()));
+  }
+
+  /**
+   * Judges one reading without Flink, say on a gateway or in a test.
+   *
+   * @param reading to judge
+   * @return the rule that it breaks, empty when it keeps the contract
+   */
+  public Optional<RejectionReason> judge(SensorReading reading) {
+    return Optional.ofNullable(rules.judge(reading));
   }
 
   /**

@@ -29,7 +29,7 @@ final class TopicSerializer<T extends SpecificRecord> implements KafkaRecordSeri
 
   @Override
   public void open(InitializationContext context, KafkaSinkContext sinkContext) {
-    serializer = new TelemetryAvroSerializer<>(connection.schemaRegistry());
+    serializer = TelemetryAvroSerializer.of(connection.schemaRegistry(), topic);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.telemetry.kafka.registry.RegisteredSchema;
 import dev.telemetry.kafka.registry.SchemaRegistry;
+import dev.telemetry.topic.Topic;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,6 +66,21 @@ public final class TelemetryAvroSerializer<T extends SpecificRecord> implements 
    */
   public TelemetryAvroSerializer(SchemaRegistry registry) {
     this.registry = requireNonNull(registry, "registry");
+  }
+
+  /**
+   * A serializer of one topic's values, which may be as large as the topic takes.
+   *
+   * @param registry where the schemas are
+   * @param topic that the records go to
+   * @param <T> the type of its records
+   * @return the serializer
+   */
+  public static <T extends SpecificRecord> TelemetryAvroSerializer<T> of(
+      SchemaRegistry registry, Topic<T> topic) {
+    TelemetryAvroSerializer<T> serializer = new TelemetryAvroSerializer<>(registry);
+    serializer.limits = new Limits(topic.maxRecordBytes(), Limits.DEFAULT.maxDepth());
+    return serializer;
   }
 
   @Override

@@ -28,6 +28,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * detectors. What comes out goes to Kafka and PostgreSQL, and so does all that was refused.
  */
 public final class FactoryMonitoring {
+  /** What the plant's sensors can measure at all, and in which unit. */
+  public static final Gate GATE =
+      Gate.finite()
+          .unit("temperature", "Cel")
+          .range("temperature", -40, 250)
+          .unit("vibration", "mm/s")
+          .range("vibration", 0, 100)
+          .unit("pressure", "bar")
+          .range("pressure", 0, 25)
+          .unit("production-count", "1")
+          .range("production-count", 0, 1e9);
+
   private FactoryMonitoring() {}
 
   /** The streams that the pipeline makes of readings. */
@@ -72,17 +84,7 @@ public final class FactoryMonitoring {
 
   /** Reads like the diagram; a test drives it. */
   static Monitored pipeline(DataStream<SensorReading> readings, Tuning tuning) {
-    Gated gated =
-        Gate.finite()
-            .unit("temperature", "Cel")
-            .range("temperature", -40, 250)
-            .unit("vibration", "mm/s")
-            .range("vibration", 0, 100)
-            .unit("pressure", "bar")
-            .range("pressure", 0, 25)
-            .unit("production-count", "1")
-            .range("production-count", 0, 1e9)
-            .attach(readings, "gate");
+    Gated gated = GATE.attach(readings, "gate");
     Gated once =
         Duplicates.attach(gated.accepted().keyBy(SensorReading::getSensorId), "duplicates");
     KeyedStream<SensorReading, String> bySensor = once.accepted().keyBy(SensorReading::getSensorId);

@@ -131,6 +131,7 @@ final class Demo implements AutoCloseable {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("produced", gateway.produced());
     counts.putAll(job.counts());
+    counts.put("restarts", (long) job.restarts());
     return counts;
   }
 

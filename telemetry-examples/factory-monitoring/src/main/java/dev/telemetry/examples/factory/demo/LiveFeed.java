@@ -1,5 +1,6 @@
 package dev.telemetry.examples.factory.demo;
 
+import dev.telemetry.examples.factory.FactoryMonitoring;
 import dev.telemetry.examples.factory.dashboard.Dashboard;
 import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.TelemetryConsumer;
@@ -30,7 +31,13 @@ final class LiveFeed implements AutoCloseable {
 
   static LiveFeed start(KafkaConnection kafka, Dashboard dashboard) {
     LiveFeed feed = new LiveFeed(kafka);
-    feed.carry(Topics.READINGS, dashboard::publish);
+    feed.carry(
+        Topics.READINGS,
+        reading -> {
+          if (FactoryMonitoring.GATE.judge(reading).isEmpty()) {
+            dashboard.publish(reading);
+          }
+        });
     feed.carry(Topics.STATISTICS, dashboard::publish);
     feed.carry(Topics.ANOMALIES, dashboard::publish);
     return feed;

@@ -73,6 +73,11 @@ final class RunningJob implements AutoCloseable {
     return counts;
   }
 
+  /** How often Flink has started the job again after a failure. */
+  int restarts() {
+    return Math.max(0, counters.attempts() - 1);
+  }
+
   /** Completes when the job ends, with the failure if it fails. */
   CompletableFuture<?> ended() {
     return ended;
