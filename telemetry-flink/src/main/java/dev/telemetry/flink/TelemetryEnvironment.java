@@ -49,7 +49,8 @@ public final class TelemetryEnvironment {
   }
 
   /**
-   * The settings alone, for those who make their environment themselves.
+   * The settings alone, for those who make their environment themselves. Also registers the type
+   * information of the records with Flink, in this JVM.
    *
    * @param yours any of Flink's settings; they go before ours
    * @param records generated Avro classes of your own that get our serializers too
@@ -57,11 +58,10 @@ public final class TelemetryEnvironment {
    */
   public static Configuration configuration(
       Configuration yours, List<Class<? extends SpecificRecord>> records) {
+    RecordTypeInfoFactory.register(records);
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    settings.set(
-        PipelineOptions.SERIALIZATION_CONFIG, RecordTypeInfoFactory.serializationConfig(records));
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
     settings.set(
         CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);

@@ -15,9 +15,9 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
  * a serializer of ours instead of Kryo: a hand-written one for the records of the hot path, one
  * over Avro's binary format, which follows the schema's evolution, for all others.
  *
- * <p>{@code TelemetryEnvironment} registers it for the records of {@code dev.telemetry.model}; for
- * records of your own say {@code stream.returns(RecordTypeInfo.ofRecord(Ride.class))}, or list them
- * in {@code pipeline.serialization-config} with {@link RecordTypeInfoFactory}.
+ * <p>{@code TelemetryEnvironment} registers it for the records of {@code dev.telemetry.model} and
+ * those named to it, so that the program that builds the job finds it by itself. What runs in the
+ * job names it: {@code new ValueStateDescriptor<>("last", RecordTypeInfo.ofRecord(Ride.class))}.
  *
  * @param <T> the record
  */

@@ -8,18 +8,16 @@ import dev.telemetry.model.WindowStatistics;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.TypeExtractor;
 
 /**
  * Lets Flink's type extraction find {@link RecordTypeInfo} for generated Avro records, also in
- * lambdas and fields of POJOs. Named in the option {@code pipeline.serialization-config}.
- *
- * @param <T> the record
+ * lambdas and fields of POJOs. {@code TelemetryEnvironment} registers it.
  */
-public final class RecordTypeInfoFactory<T extends SpecificRecord> extends TypeInfoFactory<T> {
+public final class RecordTypeInfoFactory extends TypeInfoFactory<SpecificRecord> {
   private static final List<Class<? extends SpecificRecord>> MODEL =
       List.of(
           SensorReading.class,
@@ -32,27 +30,28 @@ public final class RecordTypeInfoFactory<T extends SpecificRecord> extends TypeI
   public RecordTypeInfoFactory() {}
 
   @Override
-  public TypeInformation<T> createTypeInfo(
+  public TypeInformation<SpecificRecord> createTypeInfo(
       Type type, Map<String, TypeInformation<?>> genericParameters) {
     @SuppressWarnings("unchecked") // only registered for record classes
-    Class<T> record = (Class<T>) type;
+    Class<SpecificRecord> record = (Class<SpecificRecord>) type;
     return RecordTypeInfo.ofRecord(record);
   }
 
   /**
-   * The value of {@code pipeline.serialization-config} that covers our records and those named.
+   * Registers our records and those named with Flink, in this JVM. Flink's own option, {@code
+   * pipeline.serialization-config}, refuses a class that is registered already, and so the second
+   * environment of a JVM.
    *
    * @param records generated classes of your own
-   * @return one entry for each class
    */
-  public static List<String> serializationConfig(List<Class<? extends SpecificRecord>> records) {
-    return Stream.concat(MODEL.stream(), records.stream())
-        .map(RecordTypeInfoFactory::entry)
-        .toList();
+  public static synchronized void register(List<Class<? extends SpecificRecord>> records) {
+    MODEL.forEach(RecordTypeInfoFactory::register);
+    records.forEach(RecordTypeInfoFactory::register);
   }
 
-  private static String entry(Class<?> record) {
-    return "%s: {type: typeinfo, class: %s}"
-        .formatted(record.getName(), RecordTypeInfoFactory.class.getName());
+  private static void register(Class<? extends SpecificRecord> record) {
+    if (TypeExtractor.getTypeInfoFactory(record) == null) {
+      TypeExtractor.registerFactory(record, RecordTypeInfoFactory.class);
+    }
   }
 }
