@@ -1,0 +1,106 @@
+package dev.telemetry.flink.readme;
+
+import static dev.telemetry.testkit.AnomalyMatchers.closed;
+import static dev.telemetry.testkit.AnomalyMatchers.opened;
+import static dev.telemetry.testkit.Sensors.at;
+import static dev.telemetry.testkit.Sensors.sensor;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.telemetry.detect.Threshold;
+import dev.telemetry.flink.TelemetryEnvironment;
+import dev.telemetry.flink.detect.DetectAnomalies;
+import dev.telemetry.flink.window.WindowedStatistics;
+import dev.telemetry.model.SensorReading;
+import dev.telemetry.testkit.OperatorTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+
+/** What the README shows is compiled and run here, or in FirstJobIT. */
+class SnippetsTest {
+  private static final Path README = Path.of("../README.md");
+  private static final Path SOURCES = Path.of("src/test/java/dev/telemetry/flink/readme");
+  private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+  @Test
+  void everyBlockOfTheReadmeIsRunByATest() throws IOException {
+    List<String> sources = new ArrayList<>();
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      for (Path file : files.toList()) {
+        sources.add(squeezed(Files.readString(file)));
+      }
+    }
+    List<String> blocks = new ArrayList<>();
+    Matcher block = JAVA_BLOCK.matcher(Files.readString(README));
+    while (block.find()) {
+      blocks.add(block.group(1));
+    }
+
+    assertThat(blocks).isNotEmpty();
+    assertThat(blocks)
+        .allSatisfy(
+            text -> assertThat(sources).anyMatch(source -> source.contains(squeezed(text))));
+  }
+
+  private static String squeezed(String code) {
+    return code.replaceAll("\\s+", "");
+  }
+
+  @Test
+  void firstJobHasFewerThanFortyLines() throws IOException {
+    assertThat(Files.readAllLines(SOURCES.resolve("FirstJob.java"))).hasSizeLessThan(40);
+  }
+
+  @Test
+  void testsAnOperatorInOneSentence() {
+    OperatorTest.of(DetectAnomalies.with(Threshold.above(90)).<String>build())
+        .keyedBy(SensorReading::getSensorId)
+        .reads(sensor("pump-1").at(0).value(89), sensor("pump-1").at(1).value(91))
+        .watermark(1)
+        .snapshotAndRestore()
+        .reads(sensor("pump-1").at(2).value(80))
+        .watermark(2)
+        .emits(opened("pump-1", at(1)), closed("pump-1", at(2)))
+        .leavesNoTimers();
+  }
+
+  @Test
+  void servesAnotherDomain() throws Exception {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            TelemetryEnvironment.configuration(new Configuration(), List.of()));
+    var rides =
+        env.fromData(
+                new Ride("north", 120, 0),
+                new Ride("north", 60, 30_000),
+                new Ride("south", 30, 45_000))
+            .uid("rides")
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<Ride>forMonotonousTimestamps()
+                    .withTimestampAssigner((ride, time) -> ride.atMillis()))
+            .uid("times");
+
+    var demand =
+        WindowedStatistics.of(rides.keyBy(Ride::zone))
+            .over(Ride::waitSeconds)
+            .sliding(ofMinutes(15), ofMinutes(1))
+            .attach("demand");
+
+    List<String> means = new ArrayList<>();
+    demand
+        .results()
+        .executeAndCollect()
+        .forEachRemaining(result -> means.add(result.getKey() + " " + result.getMean()));
+    assertThat(means).hasSize(30).contains("north 90.0", "south 30.0");
+  }
+}
