@@ -53,6 +53,7 @@ final class AnomaliesTable implements PostgresTable<Anomaly> {
         ON CONFLICT ("episode") DO UPDATE SET
           "phase" = EXCLUDED."phase", "closed_at" = EXCLUDED."closed_at",
           "peak" = EXCLUDED."peak", "closing" = EXCLUDED."closing"
+        WHERE EXCLUDED."phase" = 'CLOSED'
         """;
   }
 

@@ -35,6 +35,10 @@ public final class JdbcConnection implements Serializable {
       throw new IllegalArgumentException(
           "the password must not stand in the url, where it would be logged");
     }
+    if (url.contains("reWriteBatchedInserts=true")) {
+      throw new IllegalArgumentException(
+          "reWriteBatchedInserts must be off: a batch may hold two records of one row");
+    }
     return new JdbcConnection(
         url, requireNonNull(user, "user"), requireNonNull(password, "password"));
   }

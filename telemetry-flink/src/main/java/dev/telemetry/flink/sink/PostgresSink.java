@@ -23,9 +23,10 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
  *
  * <p>Statistics go to {@code window_statistics}, a row for each operator, key and window; a row
  * never goes back to an earlier revision. Anomalies go to {@code anomalies}, a row for each
- * episode: the opening fills it, the closing adds its time, explanation and the peak. Times are
- * {@code timestamptz}; those beyond what PostgreSQL knows become {@code infinity}. A NUL character,
- * which PostgreSQL's text cannot hold, becomes U+FFFD.
+ * episode: the opening fills it, the closing adds its time, explanation and the peak, and a
+ * repeated opening changes nothing. Times are {@code timestamptz}; those beyond what PostgreSQL
+ * knows become {@code infinity}. A NUL character, which PostgreSQL's text cannot hold, becomes
+ * U+FFFD.
  *
  * <p>Rows are written in batches, at the latest at a checkpoint. When the database is away a batch
  * is tried again with growing pauses for about a minute; then the job restarts from its checkpoint,
