@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the README's program as a user does: readings in, anomalies out. */
+@SuppressWarnings("FutureReturnValueIgnored") // closing the producer says what was not delivered
 class FirstJobIT {
   @TempDir Path folder;
 
