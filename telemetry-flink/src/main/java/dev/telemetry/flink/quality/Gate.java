@@ -135,7 +135,8 @@ public final class Gate {
   }
 
   /**
-   * Puts the gate behind a stream.
+   * Puts the gate behind a stream, with the stream's parallelism: spread over more subtasks a
+   * sensor's readings would overtake each other.
    *
    * @param readings to judge
    * @param name of the operator and its uid
@@ -145,6 +146,7 @@ public final class Gate {
     SingleOutputStreamOperator<SensorReading> accepted =
         readings
             .process(build(), RecordTypeInfo.ofRecord(SensorReading.class))
+            .setParallelism(readings.getParallelism())
             .name(name)
             .uid(name);
     return new Gated(accepted, accepted.getSideOutput(REJECTED));

@@ -3,12 +3,16 @@ package dev.telemetry.flink.quality;
 import static dev.telemetry.testkit.Sensors.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.testkit.OperatorTest;
 import dev.telemetry.testkit.Sensor;
+import java.util.List;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -59,5 +63,15 @@ class GateTest {
     OperatorTest.of(GATE.rangeOfSensor("pump-1", 0, 10).build())
         .reads(cold, PUMP.value(20))
         .emits(cold);
+  }
+
+  @Test
+  void keepsTheOrderOfItsInputByKeepingItsParallelism() {
+    var env = StreamExecutionEnvironment.createLocalEnvironment(6);
+    DataStream<SensorReading> readings =
+        env.fromData(List.of(PUMP.value(20)), RecordTypeInfo.ofRecord(SensorReading.class));
+    assertThat(GATE.attach(readings, "gate").accepted().getParallelism())
+        .isEqualTo(readings.getParallelism())
+        .isEqualTo(1);
   }
 }
