@@ -81,7 +81,12 @@ public final class EventTimeFront {
    * @return the watermark, or the one before the restore while that is later
    */
   public long reached(TimerService timers) {
-    reachedMillis = Math.max(reachedMillis, timers.currentWatermark());
+    long watermark = timers.currentWatermark();
+    if (watermark == Long.MAX_VALUE) {
+      // the end of the input or, in batch execution, of one key only
+      return watermark;
+    }
+    reachedMillis = Math.max(reachedMillis, watermark);
     return reachedMillis;
   }
 
@@ -92,8 +97,7 @@ public final class EventTimeFront {
    */
   public void save() throws Exception {
     saved.clear();
-    // the end of a bounded input is no time: who goes on from there has new records
-    if (reachedMillis > Long.MIN_VALUE && reachedMillis < Long.MAX_VALUE) {
+    if (reachedMillis > Long.MIN_VALUE) {
       saved.add(
           new Saved(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks(), reachedMillis)
               .numbers());
