@@ -27,22 +27,28 @@ public final class DemoMain {
       }
       options.check();
     } catch (CommandLine.ParameterException | DemoException e) {
-      System.err.println(e.getMessage() + " Say --help for what can be said.");
+      System.err.println(sentence(e.getMessage()) + " Say --help for what can be said.");
       System.exit(2);
     }
     System.exit(run(new Demo(options)));
   }
 
+  private static String sentence(String words) {
+    return words.endsWith(".") ? words : words + ".";
+  }
+
   private static int run(Demo demo) {
     Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-shutdown"));
     endWithParent();
-    try (demo) {
+    try {
       demo.run();
       return 0;
     } catch (DemoException | RecordingException | PortInUseException e) {
       return failed(demo, e, e.getMessage());
     } catch (Exception e) {
       return failed(demo, e, "The demo failed: " + e);
+    } finally {
+      demo.close(); // not before it is known whether somebody else has closed it
     }
   }
 

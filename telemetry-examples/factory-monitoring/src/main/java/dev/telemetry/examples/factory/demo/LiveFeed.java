@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +50,7 @@ final class LiveFeed implements AutoCloseable {
             while (!closed) {
               consumer.poll(POLL).records().forEach(received -> to.accept(received.value()));
             }
-          } catch (KafkaException | IllegalStateException e) {
+          } catch (RuntimeException e) { // the executor would swallow it
             if (!closed) {
               LOG.warn("The dashboard gets no more of {}", topic, e);
             }

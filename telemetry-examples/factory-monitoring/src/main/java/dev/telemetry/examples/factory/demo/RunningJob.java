@@ -27,6 +27,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class RunningJob implements AutoCloseable {
   private static final int PARALLELISM = 2;
   private static final long PATIENCE_SECONDS = 120;
+  private static final long END_SECONDS = 5;
 
   private final JobClient job;
   private final JobCounters counters;
@@ -73,6 +74,11 @@ final class RunningJob implements AutoCloseable {
     return counts;
   }
 
+  /** All counters of its operators. */
+  JobCounters counters() {
+    return counters;
+  }
+
   /** How often Flink has started the job again after a failure. */
   int restarts() {
     return Math.max(0, counters.attempts() - 1);
@@ -93,15 +99,22 @@ final class RunningJob implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoException("Interrupted while the job was ending.", e);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
       throw new DemoException("The job did not end: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new DemoException("The job did not end within " + PATIENCE_SECONDS + " s.", e);
     }
   }
 
   @Override
   public void close() {
     if (!ended.isDone()) {
-      job.cancel().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).exceptionally(late -> null).join();
+      // until then it writes into its folder; without Kafka, which Ctrl-C stops too, it takes long
+      job.cancel()
+          .thenCompose(cancelled -> ended)
+          .handle((result, failure) -> null)
+          .completeOnTimeout(null, END_SECONDS, TimeUnit.SECONDS)
+          .join();
     }
   }
 }

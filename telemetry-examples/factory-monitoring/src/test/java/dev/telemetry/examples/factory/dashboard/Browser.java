@@ -15,19 +15,21 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Headless Chromium as the system has installed it; nothing is downloaded. */
-final class Browser {
+public final class Browser {
   private static final File CHROMIUM = new File("/usr/bin/chromium");
   private static final File DRIVER = new File("/usr/bin/chromedriver");
 
   private Browser() {}
 
-  static void require() {
+  /** Skips the test, with a reason, where there is none. */
+  public static void require() {
     assumeTrue(
         CHROMIUM.canExecute() && DRIVER.canExecute(),
         "No browser tests: " + CHROMIUM + " and " + DRIVER + " are needed.");
   }
 
-  static ChromeDriver start(Path profile, boolean dark) {
+  /** Opens one; quit it. */
+  public static ChromeDriver start(Path profile, boolean dark) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM);
     options.addArguments(
@@ -57,13 +59,14 @@ final class Browser {
   }
 
   /** The page's own size: a window of Chromium cannot be as narrow as a phone. */
-  static void size(ChromeDriver driver, int width, int height) {
+  public static void size(ChromeDriver driver, int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  static List<String> errors(ChromeDriver driver) {
+  /** What the page has complained about since the last call. */
+  public static List<String> errors(ChromeDriver driver) {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::toString)

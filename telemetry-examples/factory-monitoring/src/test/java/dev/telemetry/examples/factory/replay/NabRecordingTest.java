@@ -1,7 +1,6 @@
 package dev.telemetry.examples.factory.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +13,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The files of the Numenta Anomaly Benchmark, where they are at hand. */
 class NabRecordingTest {
-  private static final Path DATA = Path.of("shared", "data", "nab", "data");
-
   @TestFactory
   Stream<DynamicTest> readsEveryFile() throws IOException {
     return csvFiles().stream()
@@ -24,8 +21,7 @@ class NabRecordingTest {
 
   @Test
   void readsTheMachineTemperature() {
-    Recording recording =
-        Recording.read(data().resolve("realKnownCause/machine_temperature_system_failure.csv"));
+    Recording recording = Recording.read(Nab.machineTemperature());
 
     assertThat(recording.readings()).hasSize(22_695);
     assertThat(recording.unit()).isEqualTo("Cel");
@@ -39,17 +35,8 @@ class NabRecordingTest {
   }
 
   private static List<Path> csvFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(data())) {
+    try (Stream<Path> files = Files.walk(Nab.data())) {
       return files.filter(file -> file.toString().endsWith(".csv")).sorted().toList();
     }
-  }
-
-  private static Path data() {
-    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      if (Files.isDirectory(folder.resolve(DATA))) {
-        return folder.resolve(DATA);
-      }
-    }
-    return abort("The benchmark's files are in no " + DATA + " above this project.");
   }
 }

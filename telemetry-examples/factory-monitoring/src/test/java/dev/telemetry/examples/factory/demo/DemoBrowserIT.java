@@ -1,0 +1,160 @@
+package dev.telemetry.examples.factory.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.telemetry.examples.factory.dashboard.Browser;
+import dev.telemetry.kafka.KafkaConnection;
+import dev.telemetry.kafka.TelemetryProducer;
+import dev.telemetry.model.Quality;
+import dev.telemetry.model.SensorReading;
+import dev.telemetry.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+/** The whole demo, seen through a browser. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DemoBrowserIT {
+  private static final String HOSTILE = "plant-1/line-1/<img src=x onerror=alert(1)>/temperature";
+  private static final Duration START = Duration.ofSeconds(90);
+
+  /** The first fault begins after 25 s and takes a while to be too hot. */
+  private static final Duration FIRST_FAULT = Duration.ofSeconds(120);
+
+  @TempDir static Path folder;
+  @TempDir static Path profile;
+  private static DemoProcess demo;
+  private static ChromeDriver browser;
+  private static KafkaConnection kafka;
+
+  @BeforeAll
+  static void startsTheDemo() throws Exception {
+    Browser.require();
+    demo = DemoProcess.start(folder, "--port", "0");
+    demo.awaitSaid("(the plant is running)", START);
+    kafka =
+        KafkaConnection.to(demo.awaitSaid("LocalKafka\\((\\S+)\\)", START))
+            .registry(demo.awaitSaid("LocalSchemaRegistry\\((\\S+)\\)", START))
+            .insecureLocal();
+    browser = Browser.start(profile, false);
+    Browser.size(browser, 1280, 900);
+    browser.get(demo.awaitSaid("the dashboard is at (\\S+)", START));
+  }
+
+  @AfterAll
+  static void stopsAll() {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (demo != null) {
+      demo.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void showsValuesThatMove() {
+    eventually().until(() -> text("#phase").startsWith("the plant is running"));
+    eventually().until(() -> !text(".chart-value").isEmpty());
+    String before = text("#charts");
+
+    eventually().until(() -> !text("#charts").equals(before));
+    assertThat(text("#plant")).isEqualTo("plant-1");
+    eventually().until(() -> browser.findElements(By.cssSelector(".tile")).size() == 15);
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void showsAHostileNameFromKafkaAsText() {
+    try (TelemetryProducer<SensorReading> producer =
+        TelemetryProducer.to(Topics.READINGS).connection(kafka).build()) {
+      producer.send(hostile()).join();
+    }
+
+    eventually().until(() -> names().contains("<img src=x onerror=alert(1)>"));
+    assertThat(browser.findElements(By.cssSelector("main img"))).isEmpty();
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  private static SensorReading hostile() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return new SensorReading(HOSTILE, "temperature", "Cel", now, 56.5, Quality.GOOD, 0L, Map.of());
+  }
+
+  @Test
+  @Order(3)
+  void countsWhatBecomesOfTheRecords() {
+    for (String name : List.of("accepted", "rejected", "quarantined")) {
+      ConditionFactory within = await(name).atMost(Duration.ofSeconds(60));
+      within.until(() -> counter(name) > 0);
+      long before = counter(name);
+      within.until(() -> counter(name) > before);
+    }
+    assertThat(counter("restarts")).isZero();
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  @Order(4)
+  void showsTheOverheatingWithItsExplanation() {
+    await().atMost(FIRST_FAULT).until(() -> text("#anomaly-list").contains("is above 90 Cel"));
+
+    assertThat(text("#anomaly-list")).contains("Critical", "temperature");
+    eventually().until(() -> text("#lines").contains("Critical"));
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  @Order(5)
+  void stopsAtCtrlCWhileThePageIsOpen() throws Exception {
+    demo.interrupt();
+
+    assertThat(demo.awaitEnd(Duration.ofSeconds(30))).isEqualTo(130);
+    assertThat(demo.complaints()).isEmpty();
+    demo.assertNothingLeft();
+    eventually().until(() -> text("#phase").equals("reconnecting…"));
+  }
+
+  private static ConditionFactory eventually() {
+    return await().atMost(Duration.ofSeconds(20));
+  }
+
+  /** By script, as the page replaces its elements whenever it likes. */
+  private static String text(String selector) {
+    return String.valueOf(
+        browser.executeScript(
+            "return document.querySelector(arguments[0])?.innerText ?? ''", selector));
+  }
+
+  private static String names() {
+    return String.valueOf(
+        browser.executeScript(
+            "return [...document.querySelectorAll('.tile-name')].map(t => t.innerText).join()"));
+  }
+
+  private static long counter(String name) {
+    Object shown =
+        browser.executeScript(
+            "return [...document.querySelectorAll('#counters div')]"
+                + ".find(c => c.querySelector('dt').textContent === arguments[0])"
+                + "?.querySelector('dd').textContent ?? ''",
+            name);
+    String digits = String.valueOf(shown).replaceAll("\\D", "");
+    return digits.isEmpty() ? 0 : Long.parseLong(digits);
+  }
+}
