@@ -14,8 +14,10 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -90,17 +92,13 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
     results = metrics.counter("results");
     corrections = metrics.counter("corrections");
     order = EventTimeOrder.open(getRuntimeContext(), type, measure.ofEqualTime(), front);
-    slices =
-        getRuntimeContext()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "slices", LongSerializer.INSTANCE, new MomentsSerializer()));
-    revisions =
-        getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("revisions", Types.STRING, Types.INT));
-    labels =
-        getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("labels", Types.STRING, Types.STRING));
+    slices = state("slices", LongSerializer.INSTANCE, new MomentsSerializer());
+    revisions = state("revisions", StringSerializer.INSTANCE, IntSerializer.INSTANCE);
+    labels = state("labels", StringSerializer.INSTANCE, StringSerializer.INSTANCE);
+  }
+
+  private <A, B> MapState<A, B> state(String name, TypeSerializer<A> key, TypeSerializer<B> value) {
+    return getRuntimeContext().getMapState(new MapStateDescriptor<>(name, key, value));
   }
 
   @Override
@@ -220,18 +218,8 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
   private void addLate(T element, long time, Context context, Collector<WindowStatistics> out)
       throws Exception {
     long watermark = front.reached(context.timerService());
-    int missed = 0;
-    int taken = 0;
-    for (Window window : windows.kinds()) {
-      for (long end = window.firstEnd(time); end <= window.lastEnd(time); end += window.slide()) {
-        if (windows.closesForGoodAt(end) <= watermark) {
-          missed++;
-        } else {
-          taken++;
-        }
-      }
-    }
-    if (taken == 0) {
+    long missed = windows.closedForGood(time, watermark);
+    if (missed == windows.holdingEachTime()) {
       late.inc();
       context.output(lateTag, element);
       return;

@@ -46,6 +46,24 @@ final class Windows implements Serializable {
     return timeMillis + 1 - latenessMillis;
   }
 
+  /** How many windows hold each moment. */
+  long holdingEachTime() {
+    return kinds.stream().mapToLong(kind -> kind.size() / kind.slide()).sum();
+  }
+
+  /** How many of the windows that hold this time have closed for good. */
+  long closedForGood(long timeMillis, long reachedMillis) {
+    long closed = 0;
+    for (Window kind : kinds) {
+      for (long end = kind.firstEnd(timeMillis);
+          end <= kind.lastEnd(timeMillis) && closesForGoodAt(end) <= reachedMillis;
+          end += kind.slide()) {
+        closed++;
+      }
+    }
+    return closed;
+  }
+
   /** The moment from which no window needs this slice. */
   long expiryOf(long slice) {
     return closesForGoodAt(slice + largestMillis);

@@ -95,4 +95,14 @@ class WindowTest {
     assertThat(windows.expiryOf(0)).isEqualTo(36);
     assertThat(windows.expiringAt(36)).isZero();
   }
+
+  @Test
+  void countsTheWindowsThatHaveClosedForGood() {
+    Windows windows = new Windows(List.of(SLIDING, Window.of(ofMillis(10), ofMillis(10))), 7);
+    assertThat(windows.holdingEachTime()).isEqualTo(4);
+    assertThat(windows.closedForGood(5, 15)).isZero();
+    assertThat(windows.closedForGood(5, 16)).isEqualTo(2);
+    assertThat(windows.closedForGood(5, 26)).isEqualTo(3);
+    assertThat(windows.closedForGood(5, 36)).isEqualTo(4);
+  }
 }
