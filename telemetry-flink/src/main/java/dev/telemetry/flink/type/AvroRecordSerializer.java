@@ -8,6 +8,8 @@ import java.io.IOException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -41,6 +43,7 @@ public final class AvroRecordSerializer<T extends SpecificRecord> extends TypeSe
   private transient ByteArrayOutputStream bytes;
   private transient BinaryEncoder encoder;
   private transient @Nullable BinaryDecoder decoder;
+  private transient @Nullable Conversion carried;
 
   /**
    * Writes and reads today's schema of a record.
@@ -59,9 +62,27 @@ public final class AvroRecordSerializer<T extends SpecificRecord> extends TypeSe
     Schema schema = SpecificData.get().getSchema(type);
     this.data = SpecificData.getForClass(type);
     this.writer = new SpecificDatumWriter<>(schema, data);
-    this.reader = new SpecificDatumReader<>(new Schema.Parser().parse(writerSchema), schema, data);
+    Schema written = new Schema.Parser().parse(writerSchema);
+    this.reader = new SpecificDatumReader<>(written, schema, data);
+    this.carried = written.equals(schema) ? null : new Conversion(schema, written);
     this.bytes = new ByteArrayOutputStream();
     this.encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+  }
+
+  /**
+   * Back to the schema of a savepoint: state that a job carries along without using it is written
+   * beside that schema again.
+   */
+  private record Conversion(Schema from, Schema to) {
+    byte[] convert(byte[] record) throws IOException {
+      BinaryDecoder in = DecoderFactory.get().binaryDecoder(record, null);
+      Object value = new GenericDatumReader<>(from, to).read(null, in);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+      new GenericDatumWriter<>(to).write(value, encoder);
+      encoder.flush();
+      return out.toByteArray();
+    }
   }
 
   @Override
@@ -99,8 +120,10 @@ public final class AvroRecordSerializer<T extends SpecificRecord> extends TypeSe
     bytes.reset();
     writer.write(record, encoder);
     encoder.flush();
-    target.writeInt(bytes.size());
-    target.write(bytes.toByteArray());
+    byte[] today = bytes.toByteArray();
+    byte[] written = carried == null ? today : carried.convert(today);
+    target.writeInt(written.length);
+    target.write(written);
   }
 
   @Override
@@ -118,9 +141,11 @@ public final class AvroRecordSerializer<T extends SpecificRecord> extends TypeSe
 
   @Override
   public void copy(DataInputView source, DataOutputView target) throws IOException {
-    int length = source.readInt();
-    target.writeInt(length);
-    target.write(source, length);
+    // not target.write(source, length): Flink's own buffers do not grow there
+    byte[] record = new byte[source.readInt()];
+    source.readFully(record);
+    target.writeInt(record.length);
+    target.write(record);
   }
 
   @Override
@@ -209,11 +234,11 @@ public final class AvroRecordSerializer<T extends SpecificRecord> extends TypeSe
       if (!(old instanceof Snapshot<T> before) || before.type != type) {
         return TypeSerializerSchemaCompatibility.incompatible();
       }
-      if (before.schema.equals(schema)) {
-        return TypeSerializerSchemaCompatibility.compatibleAsIs();
-      }
       Schema reader = new Schema.Parser().parse(schema);
       Schema writer = new Schema.Parser().parse(before.schema);
+      if (reader.equals(writer)) {
+        return TypeSerializerSchemaCompatibility.compatibleAsIs();
+      }
       boolean readable =
           SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
               == SchemaCompatibilityType.COMPATIBLE;

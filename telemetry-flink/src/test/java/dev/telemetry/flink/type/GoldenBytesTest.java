@@ -1,0 +1,194 @@
+package dev.telemetry.flink.type;
+
+import static dev.telemetry.testkit.Sensors.sensor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.telemetry.detect.Detector;
+import dev.telemetry.detect.Threshold;
+import dev.telemetry.detect.ZScore;
+import dev.telemetry.flink.quality.SequenceWindows;
+import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.Quality;
+import dev.telemetry.model.Quarantined;
+import dev.telemetry.model.Rejected;
+import dev.telemetry.model.RejectionReason;
+import dev.telemetry.model.SensorReading;
+import dev.telemetry.model.Severity;
+import dev.telemetry.model.WindowStatistics;
+import dev.telemetry.stats.Moments;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The bytes and snapshots under golden/ were written by that release: each later one must read
+ * them. Where a layout changes, a new folder is added and the old ones stay.
+ */
+class GoldenBytesTest {
+  private static final Instant TIME = Instant.parse("2026-11-22T10:15:30.123Z");
+
+  record Golden<T>(String name, TypeSerializer<T> serializer, T value) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Golden<?>> goldens() {
+    return List.of(
+        golden("SensorReading", SensorReading.class, reading()),
+        golden("WindowStatistics", WindowStatistics.class, statistics()),
+        golden("Anomaly", Anomaly.class, anomaly()),
+        golden(
+            "Rejected",
+            Rejected.class,
+            new Rejected(reading(), RejectionReason.OUT_OF_RANGE, "412.0 Cel is outside")),
+        golden("Quarantined", Quarantined.class, quarantined()),
+        new Golden<>("Moments", new MomentsSerializer(), moments()),
+        new Golden<>("SequenceWindow", SequenceWindows.serializer(), SequenceWindows.example()),
+        golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
+        golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
+  }
+
+  private static <T extends org.apache.avro.specific.SpecificRecord> Golden<T> golden(
+      String name, Class<T> type, T value) {
+    return new Golden<>(
+        name, RecordTypeInfo.ofRecord(type).createSerializer(new SerializerConfigImpl()), value);
+  }
+
+  private static <S> Golden<S> golden(String name, Detector<S> detector) {
+    S state = detector.newState();
+    for (int i = 0; i < 5; i++) {
+      detector.observe(state, 91 + i, TIME.toEpochMilli() + 1_000L * i);
+    }
+    return new Golden<>(name, DetectorStateSerializer.of(detector), state);
+  }
+
+  private static SensorReading reading() {
+    return sensor("plant-1/line-2/press-7")
+        .at(TIME)
+        .quality(Quality.UNCERTAIN)
+        .sequence(42)
+        .tag("batch", "b\u00fc\u20ac1")
+        .value(-12.5);
+  }
+
+  private static WindowStatistics statistics() {
+    return new WindowStatistics(
+        "statistics",
+        "pump-1",
+        "temperature",
+        "Cel",
+        TIME,
+        TIME.plusSeconds(10),
+        3L,
+        20.5,
+        0.25,
+        19.5,
+        21.5,
+        20.0,
+        21.0,
+        61.5,
+        2);
+  }
+
+  private static Anomaly anomaly() {
+    return Anomaly.newBuilder()
+        .setId("anomalies|pump-1|threshold.v1|x|opened")
+        .setEpisode("anomalies|pump-1|threshold.v1|x")
+        .setPhase(EpisodePhase.OPENED)
+        .setOperator("anomalies")
+        .setKey("pump-1")
+        .setMetric("temperature")
+        .setUnit("Cel")
+        .setDetector("threshold")
+        .setRuleVersion(1)
+        .setSeverity(Severity.CRITICAL)
+        .setScore(1)
+        .setEventTime(TIME)
+        .setOpenedAt(TIME)
+        .setClosedAt(null)
+        .setObserved(95)
+        .setExpected(null)
+        .setLower(null)
+        .setUpper(90.0)
+        .setPeak(95)
+        .setExplanation("95 Cel is above 90 Cel")
+        .build();
+  }
+
+  private static Quarantined quarantined() {
+    return new Quarantined(
+        "readings",
+        3,
+        42L,
+        TIME,
+        null,
+        ByteBuffer.wrap(new byte[] {0, 1, 2, -1}),
+        "dev.telemetry.Undecodable",
+        "no magic byte");
+  }
+
+  private static Moments moments() {
+    Moments moments = new Moments();
+    moments.add(1.5, 1_000);
+    moments.add(-2.25, 3_000);
+    moments.add(7, 2_000);
+    return moments;
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldens")
+  <T> void writesTheBytesOfThisRelease(Golden<T> golden) throws IOException {
+    assertThat(Serialized.bytes(golden.serializer, golden.value))
+        .isEqualTo(stored(golden.name + ".hex"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldens")
+  <T> void readsTheBytesOfTheReleaseByItsSnapshot(Golden<T> golden) throws IOException {
+    TypeSerializerSnapshot<T> written = Serialized.snapshot(stored(golden.name + ".snapshot.hex"));
+    var compatibility =
+        golden.serializer.snapshotConfiguration().resolveSchemaCompatibility(written);
+    assertThat(compatibility.isIncompatible()).isFalse();
+    T value = Serialized.value(written.restoreSerializer(), stored(golden.name + ".hex"));
+    assertThat(Serialized.bytes(golden.serializer, value))
+        .isEqualTo(Serialized.bytes(golden.serializer, golden.value));
+  }
+
+  @ParameterizedTest
+  @MethodSource("handWritten")
+  <T> void refusesALayoutOfTheFuture(Golden<T> golden) throws IOException {
+    byte[] bytes = stored(golden.name + ".hex");
+    bytes[0] = 99;
+    assertThatIOException()
+        .isThrownBy(() -> Serialized.value(golden.serializer, bytes))
+        .withMessageContaining("99");
+  }
+
+  static List<Golden<?>> handWritten() {
+    return goldens().stream()
+        .filter(golden -> !(golden.serializer instanceof AvroRecordSerializer))
+        .toList();
+  }
+
+  private static byte[] stored(String name) throws IOException {
+    try (InputStream in = GoldenBytesTest.class.getResourceAsStream("/golden/0.1.0/" + name)) {
+      assertThat(in).as(name).isNotNull();
+      return HexFormat.of()
+          .parseHex(new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", ""));
+    }
+  }
+}

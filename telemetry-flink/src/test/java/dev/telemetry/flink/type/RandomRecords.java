@@ -1,0 +1,127 @@
+package dev.telemetry.flink.type;
+
+import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.Quality;
+import dev.telemetry.model.Quarantined;
+import dev.telemetry.model.Rejected;
+import dev.telemetry.model.RejectionReason;
+import dev.telemetry.model.SensorReading;
+import dev.telemetry.model.Severity;
+import dev.telemetry.model.WindowStatistics;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Records with anything in them that a producer could send: extreme times, NaN, odd characters. */
+final class RandomRecords {
+  private static final Arbitrary<String> TEXTS = Arbitraries.strings().ofMaxLength(40);
+  private static final Arbitrary<Instant> TIMES = Arbitraries.longs().map(Instant::ofEpochMilli);
+  private static final Arbitrary<Double> VALUES =
+      Arbitraries.oneOf(
+          Arbitraries.doubles(),
+          Arbitraries.of(
+              Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 1e-320));
+  private static final Arbitrary<Map<String, String>> TAGS =
+      Arbitraries.maps(TEXTS, TEXTS).ofMaxSize(4);
+
+  private RandomRecords() {}
+
+  static Arbitrary<SensorReading> readings() {
+    return Combinators.combine(
+            TEXTS,
+            TEXTS,
+            TEXTS,
+            TIMES,
+            VALUES,
+            Arbitraries.of(Quality.class),
+            Arbitraries.longs().injectNull(0.3),
+            TAGS)
+        .as(SensorReading::new);
+  }
+
+  static Arbitrary<WindowStatistics> statistics() {
+    return Combinators.combine(
+            TEXTS.list().ofSize(4),
+            TIMES.list().ofSize(2),
+            Arbitraries.longs(),
+            VALUES.list().ofSize(8),
+            Arbitraries.integers())
+        .as(
+            (texts, times, count, values, revision) ->
+                new WindowStatistics(
+                    texts.get(0),
+                    texts.get(1),
+                    texts.get(2),
+                    texts.get(3),
+                    times.get(0),
+                    times.get(1),
+                    count,
+                    values.get(0),
+                    values.get(1),
+                    values.get(2),
+                    values.get(3),
+                    values.get(4),
+                    values.get(5),
+                    values.get(6),
+                    revision));
+  }
+
+  static Arbitrary<Rejected> rejected() {
+    return Combinators.combine(readings(), Arbitraries.of(RejectionReason.class), TEXTS)
+        .as(Rejected::new);
+  }
+
+  static Arbitrary<Quarantined> quarantined() {
+    Arbitrary<ByteBuffer> bytes =
+        Arbitraries.bytes().array(byte[].class).ofMaxSize(300).map(ByteBuffer::wrap);
+    return Combinators.combine(
+            TEXTS,
+            Arbitraries.integers(),
+            Arbitraries.longs(),
+            TIMES,
+            bytes.injectNull(0.3),
+            bytes.injectNull(0.3),
+            TEXTS,
+            TEXTS)
+        .as(Quarantined::new);
+  }
+
+  static Arbitrary<Anomaly> anomalies() {
+    return Combinators.combine(
+            TEXTS.list().ofSize(8),
+            Arbitraries.of(EpisodePhase.class),
+            Arbitraries.of(Severity.class),
+            VALUES.list().ofSize(3),
+            VALUES.injectNull(0.4).list().ofSize(3),
+            TIMES.list().ofSize(2),
+            TIMES.injectNull(0.4))
+        .as(
+            (texts, phase, severity, values, bounds, times, closedAt) ->
+                Anomaly.newBuilder()
+                    .setId(texts.get(0))
+                    .setEpisode(texts.get(1))
+                    .setPhase(phase)
+                    .setOperator(texts.get(2))
+                    .setKey(texts.get(3))
+                    .setMetric(texts.get(4))
+                    .setUnit(texts.get(5))
+                    .setDetector(texts.get(6))
+                    .setRuleVersion(texts.size())
+                    .setSeverity(severity)
+                    .setScore(values.get(0))
+                    .setEventTime(times.get(0))
+                    .setOpenedAt(times.get(1))
+                    .setClosedAt(closedAt)
+                    .setObserved(values.get(1))
+                    .setExpected(bounds.get(0))
+                    .setLower(bounds.get(1))
+                    .setUpper(bounds.get(2))
+                    .setPeak(values.get(2))
+                    .setExplanation(texts.get(7))
+                    .build());
+  }
+}
