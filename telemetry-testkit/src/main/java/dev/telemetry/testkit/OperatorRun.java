@@ -42,7 +42,11 @@ final class OperatorRun<I, O> {
 
   void setProcessingTime(Instant time) {
     clock = time.toEpochMilli();
-    act(harness -> harness.setProcessingTime(clock));
+    act(
+        harness -> {
+          harness.setStateTtlProcessingTime(clock);
+          harness.setProcessingTime(clock);
+        });
   }
 
   void endInput() {

@@ -319,7 +319,8 @@ public final class TelemetrySource<T extends SpecificRecord> {
           settings.topic.name(),
           partitions);
     }
-    return Math.min(env.getParallelism(), partitions);
+    boolean left = env.getParallelism() < 1; // to the cluster, which does not know the partitions
+    return left ? partitions : Math.min(env.getParallelism(), partitions);
   }
 
   @SuppressWarnings("unchecked") // T is SensorReading where the topic says so

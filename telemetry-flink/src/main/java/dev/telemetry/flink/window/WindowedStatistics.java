@@ -108,15 +108,28 @@ public final class WindowedStatistics<T, K> {
   }
 
   /**
-   * Adds windows that overlap.
+   * Adds windows that overlap. Windows of one size have one slide, or their results could not be
+   * told apart.
    *
    * @param size of a window, a multiple of the slide
    * @param slide from one window's start to the next, whole milliseconds
    * @return the builder
    */
   public WindowedStatistics<T, K> sliding(Duration size, Duration slide) {
+    Window added = Window.of(size, slide);
+    for (Window known : windows) {
+      if (known.size() == added.size() && known.slide() != added.slide()) {
+        throw new IllegalArgumentException(
+            "windows of one size cannot be told apart: "
+                + size
+                + " slides by "
+                + slide
+                + " and by "
+                + Duration.ofMillis(known.slide()));
+      }
+    }
     List<Window> more = new ArrayList<>(windows);
-    more.add(Window.of(size, slide));
+    more.add(added);
     return new WindowedStatistics<>(stream, measure, more, lateWithin);
   }
 
