@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +46,9 @@ final class Demo implements AutoCloseable {
   /** Runs until the recording is done, or until it is closed. */
   void run() throws Exception {
     Recording recording = options.replay == null ? null : Recording.read(options.replay);
+    if (options.report != null) {
+      Report.requireWritable(options.report);
+    }
     requireFreePort();
     Workspace workspace = opened(Workspace.open());
 
@@ -140,7 +144,7 @@ final class Demo implements AutoCloseable {
     say(
         dashboard,
         Phase.RUNNING,
-        "playing %,d readings of %s".formatted(readings, recording.sensorId()));
+        String.format(Locale.ROOT, "playing %,d readings of %s", readings, recording.sensorId()));
     Duration longestPause = options.untilEnd ? LONGEST_PAUSE : Duration.ofDays(1);
     Players.play(recording, options.pace(), longestPause, gateway, () -> stopped || failed(job));
     if (!stopped && !failed(job)) {

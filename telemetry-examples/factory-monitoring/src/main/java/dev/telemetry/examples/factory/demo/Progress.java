@@ -2,6 +2,7 @@ package dev.telemetry.examples.factory.demo;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Says what is going on, and remembers how long it took. */
@@ -11,7 +12,7 @@ final class Progress {
   private long phaseBegan = began;
 
   synchronized void say(String line) {
-    System.out.printf("[%5.1f s] %s%n", secondsSince(began), line);
+    System.out.printf(Locale.ROOT, "[%5.1f s] %s%n", secondsSince(began), line);
   }
 
   /** Ends a phase that began where the one before ended. */

@@ -1,5 +1,8 @@
 package dev.telemetry.examples.factory.demo;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.telemetry.testkit.LocalPostgres;
@@ -14,6 +17,7 @@ import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -105,23 +109,33 @@ record Report(
   }
 
   String summary() {
-    return ("%,d produced, %,d read = %,d accepted (%,d late) + %,d rejected + %,d quarantined; "
-            + "%,d rows of statistics, %,d anomalies")
-        .formatted(
-            produced,
-            read,
-            accepted,
-            late,
-            rejected,
-            quarantined,
-            statisticsRows,
-            anomalies.size());
+    return String.format(
+        Locale.ROOT,
+        "%,d produced, %,d read = %,d accepted (%,d late) + %,d rejected + %,d quarantined; "
+            + "%,d rows of statistics, %,d anomalies",
+        produced,
+        read,
+        accepted,
+        late,
+        rejected,
+        quarantined,
+        statisticsRows,
+        anomalies.size());
+  }
+
+  /** Refuses a file that could not be written, before anything is started. */
+  static void requireWritable(Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.newOutputStream(file, CREATE, APPEND).close();
+    } catch (IOException e) {
+      String why = e.getClass().getSimpleName();
+      throw new DemoException("The report " + file + " cannot be written there: " + why + ".", e);
+    }
   }
 
   void write(Path file) {
     try {
-      Path parent = file.toAbsolutePath().getParent();
-      Files.createDirectories(parent);
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
     } catch (IOException e) {
       throw new DemoException("The report " + file + " cannot be written: " + e.getMessage(), e);

@@ -72,6 +72,17 @@ class DemoCommandIT {
   }
 
   @Test
+  void saysThatTheReportCannotBeWrittenBeforeItStartsAnything() throws Exception {
+    Files.writeString(folder.resolve("oven.csv"), "timestamp,value\n2026-01-01 00:00:00,1\n");
+
+    String[] arguments = {"--replay", "oven.csv", "--until-end", "--report", "oven.csv/out.json"};
+    try (DemoProcess demo = DemoProcess.start(folder, arguments)) {
+      assertThat(demo.awaitEnd(QUICKLY)).isEqualTo(1);
+      assertOneSentence(demo, "The report oven.csv/out.json cannot be written");
+    }
+  }
+
+  @Test
   void saysThatThePortIsInUseBeforeItStartsAnything() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         DemoProcess demo =
