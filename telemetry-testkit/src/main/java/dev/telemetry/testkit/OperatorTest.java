@@ -52,8 +52,8 @@ public final class OperatorTest<I, O> implements AutoCloseable {
    * @param <O> the type of the records that it emits
    * @return the test, which needs a key
    */
-  public static <I, O> UnkeyedOperatorTest<I, O> of(KeyedProcessFunction<?, I, O> function) {
-    return new UnkeyedOperatorTest<>(
+  public static <I, O> OperatorTestBuilder<I, O> of(KeyedProcessFunction<?, I, O> function) {
+    return new OperatorTestBuilder<>(
         new KeyedProcessOperator<>(requireNonNull(function, "function")), null);
   }
 
@@ -66,7 +66,7 @@ public final class OperatorTest<I, O> implements AutoCloseable {
    * @return the test
    */
   public static <I, O> OperatorTest<I, O> of(ProcessFunction<I, O> function) {
-    return new UnkeyedOperatorTest<>(
+    return new OperatorTestBuilder<>(
             new ProcessOperator<>(requireNonNull(function, "function")), null)
         .unkeyed();
   }
@@ -79,8 +79,8 @@ public final class OperatorTest<I, O> implements AutoCloseable {
    * @param <O> the type of the records that it emits
    * @return the test, which must be told the key or that there is none
    */
-  public static <I, O> UnkeyedOperatorTest<I, O> of(OneInputStreamOperator<I, O> operator) {
-    return new UnkeyedOperatorTest<>(requireNonNull(operator, "operator"), null);
+  public static <I, O> OperatorTestBuilder<I, O> of(OneInputStreamOperator<I, O> operator) {
+    return new OperatorTestBuilder<>(requireNonNull(operator, "operator"), null);
   }
 
   /**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the state
  */
-public final class DetectorStateSerializer<S> extends TypeSerializer<S> {
+public final class DetectorStateSerializer<S> extends HandWrittenSerializer<S> {
   private static final long serialVersionUID = 1;
 
   private final Class<?> formatClass;
@@ -55,16 +55,6 @@ public final class DetectorStateSerializer<S> extends TypeSerializer<S> {
   }
 
   @Override
-  public boolean isImmutableType() {
-    return false;
-  }
-
-  @Override
-  public TypeSerializer<S> duplicate() {
-    return this;
-  }
-
-  @Override
   public @Nullable S createInstance() {
     return null;
   }
@@ -81,16 +71,6 @@ public final class DetectorStateSerializer<S> extends TypeSerializer<S> {
   }
 
   @Override
-  public S copy(S from, S reuse) {
-    return copy(from);
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
-  }
-
-  @Override
   public void serialize(S state, DataOutputView target) throws IOException {
     target.writeByte(format.version());
     format.write(state, target);
@@ -99,16 +79,6 @@ public final class DetectorStateSerializer<S> extends TypeSerializer<S> {
   @Override
   public S deserialize(DataInputView source) throws IOException {
     return format.read(source.readByte(), source);
-  }
-
-  @Override
-  public S deserialize(S reuse, DataInputView source) throws IOException {
-    return deserialize(source);
-  }
-
-  @Override
-  public void copy(DataInputView source, DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
   }
 
   @Override

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param <I> the type of the records that the operator reads
  * @param <O> the type of the records that it emits
  */
-public final class UnkeyedOperatorTest<I, O> {
+public final class OperatorTestBuilder<I, O> {
   private final OneInputStreamOperator<I, O> operator;
   private final @Nullable StateBackend backend;
 
-  UnkeyedOperatorTest(OneInputStreamOperator<I, O> operator, @Nullable StateBackend backend) {
+  OperatorTestBuilder(OneInputStreamOperator<I, O> operator, @Nullable StateBackend backend) {
     this.operator = operator;
     this.backend = backend;
   }
@@ -30,8 +30,8 @@ public final class UnkeyedOperatorTest<I, O> {
    * @param newBackend the state backend
    * @return a test on that backend
    */
-  public UnkeyedOperatorTest<I, O> on(StateBackend newBackend) {
-    return new UnkeyedOperatorTest<>(operator, requireNonNull(newBackend, "backend"));
+  public OperatorTestBuilder<I, O> on(StateBackend newBackend) {
+    return new OperatorTestBuilder<>(operator, requireNonNull(newBackend, "backend"));
   }
 
   /**
