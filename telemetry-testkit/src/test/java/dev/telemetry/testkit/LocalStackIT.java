@@ -96,7 +96,7 @@ class LocalStackIT {
   }
 
   private Process stackInChildJvm(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(heedingInterrupts());
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
     command.add("-Djava.io.tmpdir=" + folder);
@@ -104,6 +104,12 @@ class LocalStackIT {
     command.add(StackMain.class.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** Whoever runs the tests in the background may ignore SIGINT, and a child inherits that. */
+  private static List<String> heedingInterrupts() {
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    return linux ? List.of("env", "--default-signal=INT") : List.of();
   }
 
   private static void awaitLine(Process process, String start) throws IOException {

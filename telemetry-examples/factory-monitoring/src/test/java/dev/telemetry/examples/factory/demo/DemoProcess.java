@@ -36,7 +36,7 @@ final class DemoProcess implements AutoCloseable {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(heedingInterrupts());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1200m"));
     command.addAll(List.of("-Ddemo.endsWithParent=true", "-Djava.io.tmpdir=" + temporary));
@@ -49,6 +49,12 @@ final class DemoProcess implements AutoCloseable {
             .redirectError(err.toFile())
             .start();
     return new DemoProcess(process, temporary, out, err);
+  }
+
+  /** Whoever runs the tests in the background may ignore SIGINT, and a child inherits that. */
+  private static List<String> heedingInterrupts() {
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    return linux ? List.of("env", "--default-signal=INT") : List.of();
   }
 
   /** Without the tests' classes, whose logging is not the user's. */
