@@ -46,7 +46,7 @@ record Expected(String key, Instant start, Instant end, int revision, List<Doubl
     double mean = sum / values.size();
     double variance = stream().map(v -> (v - mean) * (v - mean)).sum() / values.size();
     double scale = stream().map(Math::abs).max().orElseThrow();
-    double rounding = 10 * Math.ulp(scale);
+    double rounding = 50 * Math.ulp(scale);
     return actual.getCount() == values.size()
         && actual.getMin() == stream().min().orElseThrow()
         && actual.getMax() == stream().max().orElseThrow()
