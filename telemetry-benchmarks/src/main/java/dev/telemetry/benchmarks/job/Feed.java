@@ -35,6 +35,9 @@ public record Feed(
   static final long LIVE = START + DISORDER_MILLIS;
   static final int WATERMARK_TICKS = 2;
 
+  /** After the measured ones, as Flink SQL's mini-batches keep the last watermarks back. */
+  private static final int TAIL_TICKS = 20;
+
   /**
    * The same with another number of measured readings.
    *
@@ -61,6 +64,10 @@ public record Feed(
 
   int ticks() {
     return leadTicks + measuredTicks;
+  }
+
+  int ticksWithTail() {
+    return ticks() + TAIL_TICKS;
   }
 
   /** The watermark at which the measurement begins, at the operators of such a parallelism. */

@@ -63,14 +63,14 @@ public final class FeedCursor {
     if (round == 0 && slot == 0 && feed.fill() == Fill.BEHIND_WATERMARK) {
       out.watermark(Feed.START - 1);
     }
-    for (int i = 0; i < max && round < fillRounds + feed.ticks(); i++) {
+    for (int i = 0; i < max && round < fillRounds + feed.ticksWithTail(); i++) {
       if (round < fillRounds) {
         fill(out);
       } else {
         live((int) (round - fillRounds), out);
       }
     }
-    return round < fillRounds + feed.ticks();
+    return round < fillRounds + feed.ticksWithTail();
   }
 
   /** Where it is, for a checkpoint. */

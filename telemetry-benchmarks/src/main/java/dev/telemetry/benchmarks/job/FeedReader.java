@@ -20,6 +20,7 @@ final class FeedReader<T> implements SourceReader<T, FeedSplit> {
   private final CompletableFuture<Void> never = new CompletableFuture<>();
   private @Nullable FeedCursor cursor;
   private @Nullable Emitter<T> emitter;
+  private boolean more = true;
   private int subtask;
 
   FeedReader(Feed feed, ReadingFormat.Maker<T> maker, int parallelism, Marks marks) {
@@ -58,7 +59,7 @@ final class FeedReader<T> implements SourceReader<T, FeedSplit> {
 
   @Override
   public CompletableFuture<Void> isAvailable() {
-    return cursor == null ? assigned : never;
+    return more ? assigned : never;
   }
 
   @Override

@@ -58,7 +58,8 @@ final class JobContestant implements Contestant {
 
   private void choose(Measurement measured, double seconds) {
     double wanted = measured.eventsPerSecond() * seconds / one.keys();
-    ticks = (int) Math.max(fewestTicks, Math.min(wanted, (double) ticks * MAX_GROWTH));
+    double possible = Math.min(wanted, (double) ticks * MAX_GROWTH);
+    ticks = (int) Math.max(1, Math.round(possible / fewestTicks)) * fewestTicks;
   }
 
   @Override
