@@ -69,12 +69,8 @@ public final class BenchCluster implements AutoCloseable {
   /**
    * An environment as the SDK makes it, equal for all contestants: a checkpoint every 10 s, exactly
    * once; object reuse on.
-   *
-   * @param parallelism of all operators
-   * @param rocksDb whether state is in RocksDB, with incremental checkpoints, or on the heap
-   * @return the environment
    */
-  public StreamExecutionEnvironment environment(int parallelism, boolean rocksDb) {
+  private StreamExecutionEnvironment environment(int parallelism, boolean rocksDb) {
     Configuration settings = new Configuration();
     settings.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     settings.set(PipelineOptions.OBJECT_REUSE, true);
@@ -93,21 +89,44 @@ public final class BenchCluster implements AutoCloseable {
   /**
    * Runs a job from its first reading to its end mark, and cancels it.
    *
-   * @param env with the job
-   * @param marks of this run
+   * @param job to run
+   * @param feed what comes
    * @return what was measured
    * @throws Exception as the job says
    */
-  public Measurement run(StreamExecutionEnvironment env, Marks marks) throws Exception {
-    JobGraph job = env.getStreamGraph().getJobGraph();
-    cluster.submitJob(job).get();
-    CompletableFuture<JobResult> result = cluster.requestJobResult(job.getJobID());
+  public Measurement run(MeasuredJob job, Feed feed) throws Exception {
+    try (Marks marks = Marks.open(feed, job.parallelism())) {
+      run(job, feed, marks);
+      return marks.measurement();
+    }
+  }
+
+  /**
+   * Runs a job, and keeps all its results.
+   *
+   * @param job to run
+   * @param feed what comes
+   * @return the results, in no order
+   * @throws Exception as the job says
+   */
+  public List<Object> results(MeasuredJob job, Feed feed) throws Exception {
+    try (Marks marks = Marks.checking(feed, job.parallelism())) {
+      run(job, feed, marks);
+      return marks.checked();
+    }
+  }
+
+  private void run(MeasuredJob job, Feed feed, Marks marks) throws Exception {
+    StreamExecutionEnvironment env = environment(job.parallelism(), job.rocksDb());
+    job.build(env, feed, marks);
+    JobGraph graph = env.getStreamGraph().getJobGraph();
+    cluster.submitJob(graph).get();
+    CompletableFuture<JobResult> result = cluster.requestJobResult(graph.getJobID());
     try {
       await(marks, result);
     } finally {
-      cancel(job.getJobID(), result);
+      cancel(graph.getJobID(), result);
     }
-    return marks.measurement();
   }
 
   private static void await(Marks marks, CompletableFuture<JobResult> result) throws Exception {

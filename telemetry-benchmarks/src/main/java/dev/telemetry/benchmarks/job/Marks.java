@@ -55,7 +55,7 @@ public final class Marks implements AutoCloseable {
    * @param parallelism of source and sink
    * @return the marks
    */
-  public static Marks open(Feed feed, int parallelism) {
+  static Marks open(Feed feed, int parallelism) {
     return open(new Marks(feed, parallelism, false));
   }
 
@@ -66,7 +66,7 @@ public final class Marks implements AutoCloseable {
    * @param parallelism of source and sink
    * @return the marks
    */
-  public static Marks checking(Feed feed, int parallelism) {
+  static Marks checking(Feed feed, int parallelism) {
     return open(new Marks(feed, parallelism, true));
   }
 
@@ -88,7 +88,7 @@ public final class Marks implements AutoCloseable {
    *
    * @return in no order
    */
-  public List<Object> checked() {
+  List<Object> checked() {
     return List.copyOf(checked);
   }
 
@@ -141,7 +141,7 @@ public final class Marks implements AutoCloseable {
    *
    * @return between begin and end
    */
-  public synchronized Measurement measurement() {
+  synchronized Measurement measurement() {
     return new Measurement(
         events,
         end.nanos - begin.nanos,

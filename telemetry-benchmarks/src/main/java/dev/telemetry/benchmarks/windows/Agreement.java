@@ -5,13 +5,11 @@ import dev.telemetry.benchmarks.job.BenchCluster;
 import dev.telemetry.benchmarks.job.Feed;
 import dev.telemetry.benchmarks.job.FeedCursor;
 import dev.telemetry.benchmarks.job.Fill;
-import dev.telemetry.benchmarks.job.Marks;
 import dev.telemetry.benchmarks.job.ReadingFormat;
 import dev.telemetry.stats.Moments;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Whether contestants compute the same: each is held against a plain recomputation. */
 final class Agreement {
@@ -75,12 +73,11 @@ final class Agreement {
 
   /** Runs a job on a small feed and throws where its results are not the expected ones. */
   void check(BenchCluster cluster, WindowJob job) throws Exception {
-    try (Marks marks = Marks.checking(feed, one.parallelism())) {
-      StreamExecutionEnvironment env = cluster.environment(one.parallelism(), one.rocksDb());
-      job.build(env, one, feed, marks);
-      cluster.run(env, marks);
-      compare(job.name(), marks.checked().stream().map(WindowResult.class::cast).toList());
-    }
+    compare(
+        job.name(),
+        cluster.results(new BoundJob(one, job), feed).stream()
+            .map(WindowResult.class::cast)
+            .toList());
   }
 
   void compare(String name, List<WindowResult> results) {

@@ -10,8 +10,10 @@ import dev.telemetry.benchmarks.CaseResult;
 import dev.telemetry.benchmarks.Rounds;
 import dev.telemetry.benchmarks.job.BenchCluster;
 import dev.telemetry.benchmarks.job.Fill;
+import dev.telemetry.benchmarks.job.JobContestant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Windowed statistics at memory speed: ours against what else there is. */
 public final class WindowsBenchmark implements Benchmark {
@@ -104,15 +106,18 @@ public final class WindowsBenchmark implements Benchmark {
             variant -> all.add(contestant(cluster, variant.one(), new Ours(variant.name()))));
     all.add(
         new JobContestant(
-            cluster, one, new SourceAlone(), one.feed(Fill.NONE, LEAD_TICKS), FEWEST_TICKS));
+            cluster,
+            new BoundJob(one, new SourceAlone()),
+            one.feed(Fill.NONE, LEAD_TICKS),
+            FEWEST_TICKS));
     return all;
   }
 
   private record Variant(String name, WindowCase one) {}
 
   /** Ours under another condition, where the case is about the difference. */
-  private static java.util.Optional<Variant> variant(WindowCase one) {
-    return java.util.Optional.ofNullable(
+  private static Optional<Variant> variant(WindowCase one) {
+    return Optional.ofNullable(
         switch (one.name()) {
           case "sliding-60s-1s" -> new Variant("ours-parallelism-2", one.parallelism(2));
           case "sliding-1d-1s" -> new Variant("ours-60s-1s", one.kinds(MINUTE));
@@ -125,12 +130,19 @@ public final class WindowsBenchmark implements Benchmark {
     return switch (job.name()) {
       case FlinkWindow.NAME ->
           new JobContestant(
-              cluster, one, job, one.feed(Fill.NONE, SHORT_LEAD_TICKS), SHORT_LEAD_TICKS);
+              cluster,
+              new BoundJob(one, job),
+              one.feed(Fill.NONE, SHORT_LEAD_TICKS),
+              SHORT_LEAD_TICKS);
       case FlinkSql.NAME, ProcessFunction.NAME ->
           new JobContestant(
-              cluster, one, job, one.feed(Fill.BEHIND_WATERMARK, LEAD_TICKS), FEWEST_TICKS);
+              cluster,
+              new BoundJob(one, job),
+              one.feed(Fill.BEHIND_WATERMARK, LEAD_TICKS),
+              FEWEST_TICKS);
       default ->
-          new JobContestant(cluster, one, job, one.feed(Fill.IN_ORDER, LEAD_TICKS), FEWEST_TICKS);
+          new JobContestant(
+              cluster, new BoundJob(one, job), one.feed(Fill.IN_ORDER, LEAD_TICKS), FEWEST_TICKS);
     };
   }
 }

@@ -1,29 +1,31 @@
-package dev.telemetry.benchmarks.windows;
+package dev.telemetry.benchmarks.job;
 
 import dev.telemetry.benchmarks.Contestant;
 import dev.telemetry.benchmarks.Measurement;
-import dev.telemetry.benchmarks.job.BenchCluster;
-import dev.telemetry.benchmarks.job.Feed;
-import dev.telemetry.benchmarks.job.Marks;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A job on the cluster; as many readings as it can do in the time, by what it did before. */
-final class JobContestant implements Contestant {
+public final class JobContestant implements Contestant {
   private static final int MAX_GROWTH = 8;
   private static final double LONG_ENOUGH = 0.5;
 
   private final BenchCluster cluster;
-  private final WindowCase one;
-  private final WindowJob job;
+  private final MeasuredJob job;
   private final Feed feed;
   private final int fewestTicks;
   private int ticks;
 
-  JobContestant(BenchCluster cluster, WindowCase one, WindowJob job, Feed feed, int fewestTicks) {
+  /**
+   * Makes a contestant.
+   *
+   * @param cluster where it runs
+   * @param job what it runs
+   * @param feed with which, but for the number of measured readings
+   * @param fewestTicks readings of a key that are measured at least; always a multiple of it
+   */
+  public JobContestant(BenchCluster cluster, MeasuredJob job, Feed feed, int fewestTicks) {
     this.cluster = cluster;
-    this.one = one;
     this.job = job;
     this.feed = feed;
     this.fewestTicks = fewestTicks;
@@ -47,17 +49,13 @@ final class JobContestant implements Contestant {
   private Measurement runOnce(double seconds) throws Exception {
     System.gc(); // what the one before left is not this one's cost
     Feed now = feed.measured(ticks);
-    try (Marks marks = Marks.open(now, one.parallelism())) {
-      StreamExecutionEnvironment env = cluster.environment(one.parallelism(), one.rocksDb());
-      job.build(env, one, now, marks);
-      Measurement measured = cluster.run(env, marks);
-      choose(measured, seconds);
-      return measured;
-    }
+    Measurement measured = cluster.run(job, now);
+    choose(measured, seconds);
+    return measured;
   }
 
   private void choose(Measurement measured, double seconds) {
-    double wanted = measured.eventsPerSecond() * seconds / one.keys();
+    double wanted = measured.eventsPerSecond() * seconds / feed.keys();
     double possible = Math.min(wanted, (double) ticks * MAX_GROWTH);
     ticks = (int) Math.max(1, Math.round(possible / fewestTicks)) * fewestTicks;
   }
