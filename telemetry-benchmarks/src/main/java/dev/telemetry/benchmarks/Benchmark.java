@@ -1,6 +1,7 @@
 package dev.telemetry.benchmarks;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A group of cases that run by one name. */
 public interface Benchmark {
@@ -20,12 +21,12 @@ public interface Benchmark {
   List<String> cases();
 
   /**
-   * Runs cases.
+   * Runs a case.
    *
-   * @param cases names among {@link #cases}
+   * @param name one of {@link #cases}
    * @param rounds how often and how long
-   * @return results of those that could run
+   * @return its result; nothing, having said why, where it cannot run yet
    * @throws Exception as the measured code says
    */
-  List<CaseResult> run(List<String> cases, Rounds rounds) throws Exception;
+  Optional<CaseResult> run(String name, Rounds rounds) throws Exception;
 }

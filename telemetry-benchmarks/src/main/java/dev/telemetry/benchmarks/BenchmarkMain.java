@@ -57,7 +57,11 @@ public final class BenchmarkMain {
     for (Benchmark benchmark : chosen()) {
       List<String> cases = casesOf(benchmark);
       System.out.printf("benchmark %s: %s%n", benchmark.name(), String.join(", ", cases));
-      List<CaseResult> results = benchmark.run(cases, options.rounds());
+      List<CaseResult> results = new ArrayList<>();
+      for (String one : cases) {
+        benchmark.run(one, options.rounds()).ifPresent(results::add);
+        write(new BenchmarkResult(benchmark.name(), machine, results));
+      }
       tell(new BenchmarkResult(benchmark.name(), machine, results));
     }
   }
@@ -95,10 +99,24 @@ public final class BenchmarkMain {
     return options.cases().isEmpty() ? benchmark.cases() : options.cases();
   }
 
-  private void tell(BenchmarkResult result) throws IOException {
-    Files.createDirectories(options.folder());
-    Path file = options.folder().resolve(result.benchmark() + ".json");
-    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), result);
-    System.out.printf("%n%s%nwritten to %s%n", ResultsTable.of(result), file);
+  /** After each case, so that an end before the last loses nothing. */
+  private void write(BenchmarkResult result) throws IOException {
+    if (!result.cases().isEmpty()) {
+      Files.createDirectories(options.folder());
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValue(file(result).toFile(), result);
+    }
+  }
+
+  private Path file(BenchmarkResult result) {
+    return options.folder().resolve(result.benchmark() + ".json");
+  }
+
+  private void tell(BenchmarkResult result) {
+    if (result.cases().isEmpty()) {
+      throw new BenchmarkException("none of the chosen cases is there yet");
+    }
+    System.out.printf("%n%s%nwritten to %s%n", ResultsTable.of(result), file(result));
   }
 }

@@ -16,11 +16,11 @@ import dev.telemetry.kafka.serde.TelemetryAvroDeserializer;
 import dev.telemetry.kafka.serde.TelemetryAvroSerializer;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.topic.Topics;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -47,12 +47,8 @@ public final class SerializersBenchmark implements Benchmark {
   }
 
   @Override
-  public List<CaseResult> run(List<String> cases, Rounds rounds) throws Exception {
-    List<CaseResult> results = new ArrayList<>();
-    for (String one : cases) {
-      results.add(one.equals(SHUFFLE) ? shuffle(rounds) : bytes(one, rounds));
-    }
-    return results;
+  public Optional<CaseResult> run(String name, Rounds rounds) throws Exception {
+    return Optional.of(name.equals(SHUFFLE) ? shuffle(rounds) : bytes(name, rounds));
   }
 
   private static CaseResult shuffle(Rounds rounds) throws Exception {

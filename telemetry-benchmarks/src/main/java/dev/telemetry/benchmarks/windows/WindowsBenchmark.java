@@ -65,20 +65,17 @@ public final class WindowsBenchmark implements Benchmark {
   }
 
   @Override
-  public List<CaseResult> run(List<String> cases, Rounds rounds) throws Exception {
-    List<CaseResult> results = new ArrayList<>();
-    if (cases.contains(QUANTILES)) {
+  public Optional<CaseResult> run(String name, Rounds rounds) throws Exception {
+    if (name.equals(QUANTILES)) {
       System.out.println(
-          QUANTILES + " is left out: WindowedStatistics has no quantiles yet to compare");
+          QUANTILES + "  is left out: WindowedStatistics has no quantiles yet to compare");
+      return Optional.empty();
     }
+    WindowCase one =
+        CASES.stream().filter(any -> any.name().equals(name)).findFirst().orElseThrow();
     try (BenchCluster cluster = BenchCluster.start(SLOTS)) {
-      for (WindowCase one : CASES) {
-        if (cases.contains(one.name())) {
-          results.add(run(cluster, one, rounds));
-        }
-      }
+      return Optional.of(run(cluster, one, rounds));
     }
-    return results;
   }
 
   private static CaseResult run(BenchCluster cluster, WindowCase one, Rounds rounds)
