@@ -1,0 +1,122 @@
+package dev.telemetry.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.telemetry.benchmarks.serializers.SerializersBenchmark;
+import dev.telemetry.benchmarks.windows.WindowsBenchmark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs one benchmark, or all that there are, in the foreground: progress line by line, then a table
+ * and {@code NAME.json}. Ends with 0, with 2 where it cannot run as asked, with 1 where it fails.
+ */
+public final class BenchmarkMain {
+  private static final List<Benchmark> ALL =
+      List.of(new WindowsBenchmark(), new SerializersBenchmark());
+
+  /** Named by the command line's contract, not there yet. */
+  private static final List<String> MISSING = List.of("producer", "pipeline", "operators");
+
+  private final Options options;
+  private final Map<String, Object> machine = Machine.describe();
+
+  private BenchmarkMain(Options options) {
+    this.options = options;
+  }
+
+  /**
+   * Runs what the arguments say.
+   *
+   * @param args {@code --benchmark=NAME}, and maybe {@code --cases=A,B}, {@code --rounds=N}, {@code
+   *     --seconds=N}, {@code --folder=PATH}
+   */
+  public static void main(String[] args) {
+    System.exit(statusOf(args));
+  }
+
+  @SuppressWarnings("CatchAndPrintStackTrace") // the end of the program; nobody else would tell
+  private static int statusOf(String[] args) {
+    try {
+      new BenchmarkMain(Options.parse(args)).run();
+      return 0;
+    } catch (BenchmarkException e) {
+      System.err.println("benchmark: " + e.getMessage());
+      return 2;
+    } catch (Exception e) {
+      e.printStackTrace();
+      return 1;
+    }
+  }
+
+  private void run() throws Exception {
+    for (Benchmark benchmark : chosen()) {
+      List<String> cases = casesOf(benchmark);
+      System.out.printf("benchmark %s: %s%n", benchmark.name(), String.join(", ", cases));
+      List<CaseResult> results = new ArrayList<>();
+      for (String one : cases) {
+        benchmark.run(one, options.rounds()).ifPresent(results::add);
+        write(new BenchmarkResult(benchmark.name(), machine, results));
+      }
+      tell(new BenchmarkResult(benchmark.name(), machine, results));
+    }
+  }
+
+  private List<Benchmark> chosen() {
+    String name = options.benchmark();
+    if (name.equals("all")) {
+      System.out.println("not there yet, left out: " + String.join(", ", MISSING));
+      return ALL;
+    }
+    if (MISSING.contains(name)) {
+      throw new BenchmarkException("the benchmark " + name + " is not there yet");
+    }
+    return List.of(
+        ALL.stream()
+            .filter(benchmark -> benchmark.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new BenchmarkException(unknown(name))));
+  }
+
+  private static String unknown(String name) {
+    List<String> known = new ArrayList<>(ALL.stream().map(Benchmark::name).toList());
+    known.add("all");
+    return "-Dbenchmark must be one of %s, was \"%s\"".formatted(String.join(", ", known), name);
+  }
+
+  private List<String> casesOf(Benchmark benchmark) {
+    for (String name : options.cases()) {
+      if (!benchmark.cases().contains(name)) {
+        throw new BenchmarkException(
+            "-Dbenchmark.cases must be among %s, was \"%s\""
+                .formatted(String.join(", ", benchmark.cases()), name));
+      }
+    }
+    return options.cases().isEmpty() ? benchmark.cases() : options.cases();
+  }
+
+  /** After each case, so that an end before the last loses nothing. */
+  private void write(BenchmarkResult result) throws IOException {
+    if (!result.cases().isEmpty()) {
+      Files.createDirectories(options.folder());
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValue(file(result).toFile(), result);
+    }
+  }
+
+  private Path file(BenchmarkResult result) {
+    return options.folder().resolve(result.benchmark() + ".json");
+  }
+
+  private void tell(BenchmarkResult result) {
+    if (result.cases().isEmpty()) {
+      throw new BenchmarkException("none of the chosen cases is there yet");
+    }
+    System.out.printf("%n%s%nwritten to %s%n", ResultsTable.of(result), file(result));
+  }
+}

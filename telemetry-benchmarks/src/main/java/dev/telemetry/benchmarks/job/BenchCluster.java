@@ -1,0 +1,165 @@
+package dev.telemetry.benchmarks.job;
+
+import dev.telemetry.benchmarks.BenchmarkException;
+import dev.telemetry.benchmarks.Measurement;
+import dev.telemetry.flink.TelemetryEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A Flink cluster in this JVM that runs one measured job after the other. */
+public final class BenchCluster implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final int POLL_MILLIS = 20;
+
+  private final Path folder;
+  private final MiniCluster cluster;
+
+  private BenchCluster(Path folder, MiniCluster cluster) {
+    this.folder = folder;
+    this.cluster = cluster;
+  }
+
+  /**
+   * Starts the cluster.
+   *
+   * @param slots the largest parallelism
+   * @return the cluster; close it
+   * @throws Exception as Flink says
+   */
+  public static BenchCluster start(int slots) throws Exception {
+    Path folder = Files.createTempDirectory("telemetry-benchmark");
+    Configuration settings = new Configuration();
+    settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1024));
+    settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    settings.set(RestOptions.ADDRESS, "127.0.0.1");
+    settings.set(RestOptions.BIND_PORT, "0");
+    settings.set(CoreOptions.TMP_DIRS, folder.toString());
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .setConfiguration(settings)
+                .build());
+    cluster.start();
+    return new BenchCluster(folder, cluster);
+  }
+
+  /**
+   * An environment as the SDK makes it, equal for all contestants: a checkpoint every 10 s, exactly
+   * once; object reuse on.
+   */
+  private StreamExecutionEnvironment environment(int parallelism, boolean rocksDb) {
+    Configuration settings = new Configuration();
+    settings.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+    settings.set(PipelineOptions.OBJECT_REUSE, true);
+    // Flink SQL names its own
+    settings.set(PipelineOptions.AUTO_GENERATE_UIDS, true);
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+    settings.set(StateBackendOptions.STATE_BACKEND, rocksDb ? "rocksdb" : "hashmap");
+    settings.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, rocksDb);
+    settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    settings.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        folder.resolve("checkpoints").toUri().toString());
+    return new StreamExecutionEnvironment(TelemetryEnvironment.configuration(settings, List.of()));
+  }
+
+  /**
+   * Runs a job from its first reading to its end mark, and cancels it.
+   *
+   * @param job to run
+   * @param feed what comes
+   * @return what was measured
+   * @throws Exception as the job says
+   */
+  public Measurement run(MeasuredJob job, Feed feed) throws Exception {
+    try (Marks marks = Marks.open(feed, job.parallelism())) {
+      run(job, feed, marks);
+      return marks.measurement();
+    }
+  }
+
+  /**
+   * Runs a job, and keeps all its results.
+   *
+   * @param job to run
+   * @param feed what comes
+   * @return the results, in no order
+   * @throws Exception as the job says
+   */
+  public List<Object> results(MeasuredJob job, Feed feed) throws Exception {
+    try (Marks marks = Marks.checking(feed, job.parallelism())) {
+      run(job, feed, marks);
+      return marks.checked();
+    }
+  }
+
+  private void run(MeasuredJob job, Feed feed, Marks marks) throws Exception {
+    StreamExecutionEnvironment env = environment(job.parallelism(), job.rocksDb());
+    job.build(env, feed, marks);
+    JobGraph graph = env.getStreamGraph().getJobGraph();
+    cluster.submitJob(graph).get();
+    CompletableFuture<JobResult> result = cluster.requestJobResult(graph.getJobID());
+    try {
+      await(marks, result);
+    } finally {
+      cancel(graph.getJobID(), result);
+    }
+  }
+
+  private static void await(Marks marks, CompletableFuture<JobResult> result) throws Exception {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!marks.awaitEnd(POLL_MILLIS)) {
+      if (result.isDone()) {
+        throw new IllegalStateException(
+            "the measured job failed", result.get().getSerializedThrowable().orElse(null));
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new BenchmarkException("a round took longer than " + LIMIT);
+      }
+    }
+  }
+
+  private void cancel(JobID job, CompletableFuture<JobResult> result) throws Exception {
+    if (!result.isDone()) {
+      cluster.cancelJob(job).get();
+    }
+    result.get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    cluster.closeAsync().join();
+    delete(folder);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
