@@ -141,7 +141,7 @@ class TelemetryProducerIT {
         TelemetryProducer.to(topic)
             .connection(own)
             .compression(Compression.NONE)
-            .maxBlock(Duration.ofMillis(200))
+            .maxBlock(ofSeconds(2))
             .deliveryTimeout(ofSeconds(20))
             .build();
     assertThat(producer.send(reading("pump-1", 0))).succeedsWithin(ofSeconds(10));

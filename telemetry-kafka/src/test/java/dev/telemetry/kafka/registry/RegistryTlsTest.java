@@ -75,7 +75,7 @@ class RegistryTlsTest {
 
   private SchemaRegistryBuilder at(String host) {
     return SchemaRegistry.at("https://" + host + ":" + server.getAddress().getPort())
-        .patience(Duration.ofMillis(300));
+        .patience(Duration.ofSeconds(3));
   }
 
   @Test

@@ -278,7 +278,7 @@ class RecordDecoderIT {
   @Test
   void goesOnWithKnownIdsWhileTheRegistryIsDown() {
     LocalSchemaRegistry own = LocalSchemaRegistry.start();
-    SchemaRegistry impatient = SchemaRegistry.at(own.url()).patience(Duration.ofMillis(500)).open();
+    SchemaRegistry impatient = SchemaRegistry.at(own.url()).patience(Duration.ofSeconds(3)).open();
     RecordDecoder<SensorReading> waiting = RecordDecoder.of(Topics.READINGS, impatient);
     RecordDecoder<SensorReading> going = waiting.whenRegistryIsDown(WhenRegistryIsDown.QUARANTINE);
     int known = impatient.register("readings-value", SensorReading.SCHEMA$);
