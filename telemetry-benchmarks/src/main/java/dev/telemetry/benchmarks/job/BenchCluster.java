@@ -63,6 +63,7 @@ public final class BenchCluster implements AutoCloseable {
                 .setConfiguration(settings)
                 .build());
     cluster.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAtExit(folder)));
     return new BenchCluster(folder, cluster);
   }
 
@@ -155,7 +156,19 @@ public final class BenchCluster implements AutoCloseable {
     delete(folder);
   }
 
+  /** After Ctrl-C; Flink may still write, so it may not succeed. */
+  private static void deleteAtExit(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      System.err.println("left behind: " + folder);
+    }
+  }
+
   private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

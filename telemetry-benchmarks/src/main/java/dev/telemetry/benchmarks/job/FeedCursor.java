@@ -96,7 +96,7 @@ public final class FeedCursor {
     int tick = Disorder.tick(slot, position);
     latestTick = Math.max(latestTick, tick);
     out.reading(
-        keyOf(number),
+        keyOf(number, position),
         Feed.LIVE + (long) tick * Feed.TICK_MILLIS + phase(number),
         value(round, number),
         round);
@@ -109,8 +109,12 @@ public final class FeedCursor {
     }
   }
 
-  private int keyOf(int number) {
-    return feed.hot() && number % 10 != 9 ? 0 : number;
+  /** Where one key is hot, the tenth reading goes round among the others. */
+  private int keyOf(int number, int position) {
+    if (!feed.hot()) {
+      return number;
+    }
+    return number % 10 == 9 ? 1 + (number + position) % (feed.keys() - 1) : 0;
   }
 
   private static int phase(int number) {

@@ -1,5 +1,6 @@
 package dev.telemetry.benchmarks.serializers;
 
+import dev.telemetry.benchmarks.StubRegistry;
 import dev.telemetry.model.SensorReading;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

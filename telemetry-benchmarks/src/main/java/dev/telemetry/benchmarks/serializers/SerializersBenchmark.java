@@ -6,6 +6,7 @@ import dev.telemetry.benchmarks.CaseResult;
 import dev.telemetry.benchmarks.Contestant;
 import dev.telemetry.benchmarks.LoopContestant;
 import dev.telemetry.benchmarks.Rounds;
+import dev.telemetry.benchmarks.StubRegistry;
 import dev.telemetry.benchmarks.job.BenchCluster;
 import dev.telemetry.benchmarks.job.Feed;
 import dev.telemetry.benchmarks.job.Fill;

@@ -1,4 +1,4 @@
-package dev.telemetry.benchmarks.serializers;
+package dev.telemetry.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,12 +13,18 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 /** A registry that knows one schema, asked once by each serializer. */
-final class StubRegistry implements AutoCloseable {
-  static final int ID = 1;
+public final class StubRegistry implements AutoCloseable {
+  /** Of the one schema. */
+  public static final int ID = 1;
 
   private final HttpServer server;
 
-  StubRegistry() throws IOException {
+  /**
+   * Starts it.
+   *
+   * @throws IOException where no port is free
+   */
+  public StubRegistry() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", StubRegistry::answer);
     server.start();
@@ -36,8 +42,22 @@ final class StubRegistry implements AutoCloseable {
     exchange.close();
   }
 
-  SchemaRegistry client() {
-    return SchemaRegistry.at("http://127.0.0.1:" + server.getAddress().getPort()).open();
+  /**
+   * Where it listens.
+   *
+   * @return on the loopback interface
+   */
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /**
+   * A client of it.
+   *
+   * @return for serializers
+   */
+  public SchemaRegistry client() {
+    return SchemaRegistry.at(url()).open();
   }
 
   @Override

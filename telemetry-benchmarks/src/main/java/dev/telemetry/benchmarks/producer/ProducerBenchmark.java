@@ -1,0 +1,159 @@
+package dev.telemetry.benchmarks.producer;
+
+import dev.telemetry.benchmarks.Benchmark;
+import dev.telemetry.benchmarks.CaseResult;
+import dev.telemetry.benchmarks.Rounds;
+import dev.telemetry.benchmarks.StubRegistry;
+import dev.telemetry.benchmarks.job.Feed;
+import dev.telemetry.benchmarks.job.ReadingFormat;
+import dev.telemetry.benchmarks.job.SensorReadings;
+import dev.telemetry.kafka.KafkaConnection;
+import dev.telemetry.kafka.TelemetryProducer;
+import dev.telemetry.kafka.TopicAdmin;
+import dev.telemetry.kafka.serde.TelemetryAvroSerializer;
+import dev.telemetry.model.SensorReading;
+import dev.telemetry.testkit.LocalKafka;
+import dev.telemetry.topic.Topic;
+import dev.telemetry.topic.Topics;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The typed producer against Kafka's own with bytes that are there already. */
+public final class ProducerBenchmark implements Benchmark {
+  private static final String TYPED = "typed";
+  private static final int READINGS = 1_000;
+
+  /** Makes the benchmark. */
+  public ProducerBenchmark() {}
+
+  @Override
+  public String name() {
+    return "producer";
+  }
+
+  @Override
+  public List<String> cases() {
+    return List.of(TYPED);
+  }
+
+  @Override
+  public Optional<CaseResult> run(String name, Rounds rounds) throws Exception {
+    try (LocalKafka kafka = LocalKafka.start();
+        StubRegistry registry = new StubRegistry()) {
+      KafkaConnection connection =
+          KafkaConnection.to(kafka.bootstrapServers()).registry(registry.url()).insecureLocal();
+      Topic<SensorReading> typed = Topics.READINGS.named("typed");
+      Topic<SensorReading> raw = Topics.READINGS.named("raw");
+      TopicAdmin.ensure(connection, typed, raw);
+      byte[][] bytes = encoded(registry, raw);
+      try (TelemetryProducer<SensorReading> ours =
+              TelemetryProducer.to(typed).connection(connection).build();
+          KafkaProducer<String, byte[]> theirs = rawProducer(kafka)) {
+        return Optional.of(
+            rounds.measure(
+                TYPED,
+                parameters(bytes),
+                List.of(new Typed(ours), new Raw(theirs, raw.name(), bytes))));
+      }
+    }
+  }
+
+  private static Map<String, Object> parameters(byte[][] bytes) {
+    return Map.of(
+        "bytesPerRecord",
+        bytes[0].length,
+        "partitions",
+        Topics.READINGS.partitions(),
+        "settings",
+        "acks=all, idempotent, lz4, linger 5 ms, one broker in this JVM");
+  }
+
+  /** The same settings as the typed producer's. */
+  private static KafkaProducer<String, byte[]> rawProducer(LocalKafka kafka) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", kafka.bootstrapServers(),
+            "acks", "all",
+            "enable.idempotence", "true",
+            "compression.type", "lz4",
+            "linger.ms", "5");
+    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private static byte[][] encoded(StubRegistry registry, Topic<SensorReading> topic) {
+    try (TelemetryAvroSerializer<SensorReading> serializer =
+        TelemetryAvroSerializer.of(registry.client(), topic)) {
+      return Arrays.stream(readings())
+          .map(reading -> Objects.requireNonNull(serializer.serialize(topic.name(), reading)))
+          .toArray(byte[][]::new);
+    }
+  }
+
+  private static SensorReading[] readings() {
+    ReadingFormat.Maker<SensorReading> maker = new SensorReadings().maker(READINGS);
+    return IntStream.range(0, READINGS)
+        .mapToObj(key -> maker.make(key, Feed.START + key, 20 + key / 7.0, key))
+        .toArray(SensorReading[]::new);
+  }
+
+  private static final class Typed extends SendContestant {
+    private final TelemetryProducer<SensorReading> producer;
+    private final SensorReading[] readings = readings();
+
+    Typed(TelemetryProducer<SensorReading> producer) {
+      super("ours");
+      this.producer = producer;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // each is counted
+    void send(int number) {
+      producer
+          .send(readings[number % READINGS])
+          .whenComplete((metadata, error) -> acknowledged(error == null));
+    }
+
+    @Override
+    void flush() {
+      producer.flush();
+    }
+  }
+
+  private static final class Raw extends SendContestant {
+    private final KafkaProducer<String, byte[]> producer;
+    private final String topic;
+    private final byte[][] bytes;
+    private final String[] keys = ReadingFormat.sensorIds(READINGS);
+
+    Raw(KafkaProducer<String, byte[]> producer, String topic, byte[][] bytes) {
+      super("raw-bytes");
+      this.producer = producer;
+      this.topic = topic;
+      this.bytes = bytes;
+    }
+
+    @Override
+    void send(int number) {
+      int at = number % READINGS;
+      Future<RecordMetadata> unused =
+          producer.send(
+              new ProducerRecord<>(topic, keys[at], bytes[at]),
+              (metadata, error) -> acknowledged(error == null));
+    }
+
+    @Override
+    void flush() {
+      producer.flush();
+    }
+  }
+}
