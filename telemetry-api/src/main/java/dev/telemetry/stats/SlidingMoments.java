@@ -203,7 +203,7 @@ public final class SlidingMoments {
     }
     older = size;
     newer.clear();
-    changedBlocks.set(0, blocks());
+    markAllChanged();
   }
 
   /** Counts are about to be added up: are they too many for the narrow form, or would it do? */
@@ -465,12 +465,19 @@ public final class SlidingMoments {
   }
 
   /**
-   * The blocks that have changed since {@link #forgetChanges}.
+   * Looks for a block that has changed since {@link #forgetChanges}.
    *
-   * @return their numbers; valid until the next change
+   * @param from the first that may be meant
+   * @return its number, -1 when there is none
    */
-  public BitSet changedBlocks() {
-    return changedBlocks;
+  public int nextChangedBlock(int from) {
+    int changed = changedBlocks.nextSetBit(from);
+    return changed < blocks() ? changed : -1;
+  }
+
+  /** All blocks need to be written. */
+  public void markAllChanged() {
+    changedBlocks.set(0, blocks());
   }
 
   /** All has been written. */

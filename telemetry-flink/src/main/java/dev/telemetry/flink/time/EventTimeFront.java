@@ -81,7 +81,16 @@ public final class EventTimeFront {
    * @return the watermark, or the one before the restore while that is later
    */
   public long reached(TimerService timers) {
-    long watermark = timers.currentWatermark();
+    return reached(timers.currentWatermark());
+  }
+
+  /**
+   * How far event time has come; to be asked at each watermark, as it remembers.
+   *
+   * @param watermark the latest
+   * @return the watermark, or the one before the restore while that is later
+   */
+  public long reached(long watermark) {
     if (watermark == Long.MAX_VALUE) {
       // the end of the input or, in batch execution, of one key only
       return watermark;

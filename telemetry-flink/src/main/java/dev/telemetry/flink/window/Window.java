@@ -32,6 +32,15 @@ record Window(long size, long slide) implements Serializable {
     return Math.floorDiv(timeMillis, slide) * slide + size;
   }
 
+  boolean isTumbling() {
+    return size == slide;
+  }
+
+  /** The number of the pane, as long as the slide, that begins with or holds this time. */
+  long paneOf(long timeMillis) {
+    return Math.floorDiv(timeMillis, slide);
+  }
+
   /** Whether a window ends here. */
   boolean endsAt(long timeMillis) {
     return Math.floorMod(timeMillis, slide) == 0;

@@ -9,6 +9,8 @@ import dev.telemetry.model.WindowStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
@@ -158,19 +160,30 @@ public final class WindowedStatistics<T, K> {
       throw new IllegalStateException("name at least one window, tumbling(...) or sliding(...)");
     }
     OutputTag<T> late = new OutputTag<>("late", stream.getType());
-    var function =
-        new WindowFunction<K, T>(
-            stream.getType(),
-            measureOrReading(),
-            new Windows(windows, lateWithin.toMillis()),
-            name,
-            late);
+    Windows all = new Windows(windows, lateWithin.toMillis());
     SingleOutputStreamOperator<WindowStatistics> results =
-        stream
-            .process(function, RecordTypeInfo.ofRecord(WindowStatistics.class))
-            .name(name)
+        bundles(name, all)
+            .keyBy(bundle -> bundle.key, stream.getKeyType())
+            .transform(
+                name,
+                RecordTypeInfo.ofRecord(WindowStatistics.class),
+                new WindowOperator<K, T>(all, name, late))
             .uid(name);
     return new StatisticsStreams<>(results, results.getSideOutput(late));
+  }
+
+  /** In the task of what the stream was keyed from, so that only bundles are shuffled. */
+  @SuppressWarnings("unchecked") // a keyed stream has one input, of its type
+  private SingleOutputStreamOperator<Bundle<K, T>> bundles(String name, Windows all) {
+    var unkeyed = (Transformation<T>) stream.getTransformation().getInputs().get(0);
+    String ownName = name + "-bundles";
+    return new DataStream<>(stream.getExecutionEnvironment(), unkeyed)
+        .transform(
+            ownName,
+            new BundleType<>(stream.getKeyType(), stream.getType()),
+            new BundleOperator<>(stream.getKeySelector(), measureOrReading(), all))
+        .setParallelism(unkeyed.getParallelism())
+        .uid(ownName);
   }
 
   @SuppressWarnings("unchecked") // T is SensorReading where the stream's type says so

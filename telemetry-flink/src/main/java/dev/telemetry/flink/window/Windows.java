@@ -11,17 +11,25 @@ final class Windows implements Serializable {
   private final ArrayList<Window> kinds;
   private final long latenessMillis;
   private final long sliceMillis;
+  private final long stepMillis;
   private final long largestMillis;
 
   Windows(List<Window> kinds, long latenessMillis) {
     this.kinds = new ArrayList<>(kinds.stream().distinct().toList());
     this.latenessMillis = latenessMillis;
     this.sliceMillis = kinds.stream().mapToLong(Window::slide).reduce(0, Windows::gcd);
+    this.stepMillis = gcd(sliceMillis, latenessMillis);
     this.largestMillis = kinds.stream().mapToLong(Window::size).max().orElseThrow();
   }
 
   private static long gcd(long a, long b) {
     return b == 0 ? a : gcd(b, a % b);
+  }
+
+  /** Whether a window ends, or closes for good, between two watermarks. */
+  boolean mayClose(long watermark, long laterWatermark) {
+    return Math.floorDiv(watermark + 1, stepMillis)
+        != Math.floorDiv(laterWatermark + 1, stepMillis);
   }
 
   List<Window> kinds() {
@@ -34,6 +42,15 @@ final class Windows implements Serializable {
 
   long sliceOf(long timeMillis) {
     return Math.floorDiv(timeMillis, sliceMillis) * sliceMillis;
+  }
+
+  /** The end of the slice that holds this time. */
+  long sliceEnd(long timeMillis) {
+    return sliceOf(timeMillis) + sliceMillis;
+  }
+
+  long latenessMillis() {
+    return latenessMillis;
   }
 
   /** The last moment before a window with this end closes for good. */

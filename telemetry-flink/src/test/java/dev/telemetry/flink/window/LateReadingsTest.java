@@ -9,8 +9,6 @@ import static dev.telemetry.testkit.Sensors.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telemetry.model.SensorReading;
-import dev.telemetry.model.WindowStatistics;
-import dev.telemetry.testkit.OperatorTest;
 import dev.telemetry.testkit.Sensor;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +18,7 @@ class LateReadingsTest {
   @Test
   void handsOutWholeWhatComesAfterItsLastWindow() {
     SensorReading late = PUMP.at(3).sequence(7).tag("batch", "b1").value(2);
-    OperatorTest<SensorReading, WindowStatistics> test =
+    WindowRun test =
         WindowRun.of(tumbling(10))
             .reads(PUMP.at(1).value(1))
             .watermark(10)
@@ -36,7 +34,7 @@ class LateReadingsTest {
 
   @Test
   void countsWhatIsBehindTheWatermarkInAWindowThatIsOpen() {
-    OperatorTest<SensorReading, WindowStatistics> test =
+    WindowRun test =
         WindowRun.of(tumbling(10))
             .reads(PUMP.at(1).value(1))
             .watermark(8)
@@ -51,7 +49,7 @@ class LateReadingsTest {
 
   @Test
   void correctsAClosedWindowWithTheNextRevision() {
-    OperatorTest<SensorReading, WindowStatistics> test =
+    WindowRun test =
         WindowRun.lateWithin(60, tumbling(10))
             .reads(PUMP.at(1).value(1))
             .watermark(20)
@@ -84,7 +82,7 @@ class LateReadingsTest {
 
   @Test
   void issuesAWindowFirstThatWasEmptyWhenItClosed() {
-    OperatorTest<SensorReading, WindowStatistics> test =
+    WindowRun test =
         WindowRun.lateWithin(60, tumbling(10))
             .watermark(20)
             .reads(PUMP.at(3).value(2))
@@ -117,7 +115,7 @@ class LateReadingsTest {
 
   @Test
   void countsWhatReachesOnlySomeOfItsWindows() {
-    OperatorTest<SensorReading, WindowStatistics> test =
+    WindowRun test =
         WindowRun.of(sliding(20, 10))
             .watermark(20)
             .reads(PUMP.at(15).value(3))
@@ -154,7 +152,7 @@ class LateReadingsTest {
 
   @Test
   void accountsForEveryReading() {
-    OperatorTest<SensorReading, WindowStatistics> test =
+    WindowRun test =
         WindowRun.lateWithin(5, sliding(20, 10))
             .reads(PUMP.at(1).value(1), PUMP.at(11).value(Double.NaN), PUMP.at(22).value(2))
             .watermark(31)

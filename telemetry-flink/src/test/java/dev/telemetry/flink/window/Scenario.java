@@ -4,7 +4,6 @@ import static dev.telemetry.testkit.Sensors.sensor;
 
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
-import dev.telemetry.testkit.OperatorTest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,7 +43,7 @@ record Scenario(List<Window> kinds, int disorderMillis, List<Arrival> arrivals) 
   }
 
   private List<WindowStatistics> run(List<Arrival> input, int restoreBefore) {
-    OperatorTest<SensorReading, WindowStatistics> test = WindowRun.over(new Windows(kinds, 0));
+    WindowRun test = WindowRun.over(new Windows(kinds, 0));
     long latest = Long.MIN_VALUE / 2;
     for (int i = 0; i < input.size(); i++) {
       if (i == restoreBefore) {

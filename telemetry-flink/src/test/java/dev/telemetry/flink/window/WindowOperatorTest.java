@@ -9,13 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
-import dev.telemetry.model.WindowStatistics;
-import dev.telemetry.testkit.OperatorTest;
 import dev.telemetry.testkit.Sensor;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class WindowFunctionTest {
+class WindowOperatorTest {
   private static final Sensor PUMP = sensor("pump-1");
 
   @Test
@@ -157,7 +155,7 @@ class WindowFunctionTest {
 
   @Test
   void ignoresWhatHasNoValueAndCountsIt() {
-    OperatorTest<SensorReading, WindowStatistics> test =
+    WindowRun test =
         WindowRun.of(tumbling(10))
             .reads(PUMP.at(1).value(Double.NaN), PUMP.at(2).value(Double.POSITIVE_INFINITY))
             .reads(PUMP.at(3).quality(Quality.BAD).value(99), PUMP.at(4).value(1))

@@ -1,0 +1,277 @@
+package dev.telemetry.flink.window;
+
+import dev.telemetry.stats.Moments;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is held of one key, and how its windows go on. Readings wait until the watermark has
+ * passed the end of a window; then they are added in the order of their times, so that disorder
+ * within the bound changes not a bit.
+ *
+ * <p>The numbers of one slice, the greatest common divisor of all slides, are added up once and
+ * then merged into the open pane of each kind of window.
+ */
+final class KeyState {
+  /** So many readings behind the watermark need not wait for the end of a long slice. */
+  private static final int MANY = 512;
+
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** Takes results. */
+  @FunctionalInterface
+  interface Results {
+    void emit(KeyState key, KindState kind, long end, int revision, Moments moments);
+  }
+
+  /** What became of a reading behind the watermark. */
+  enum Fate {
+    IN_TIME,
+    PARTIALLY_LATE,
+    LATE
+  }
+
+  String metric = "";
+  String unit = "";
+
+  /** Time of the reading that metric and unit are from. */
+  long labelledAt = Long.MIN_VALUE;
+
+  final Readings pending;
+  final List<KindState> kinds;
+
+  /** The slice that is open, of which some readings have been added already. */
+  final Moments slice;
+
+  /** All windows that end by then have closed. */
+  long closedUntil = Long.MIN_VALUE;
+
+  /** Whether the closed panes are kept apart from the rest; see {@link PaneBlocks}. */
+  boolean panesApart;
+
+  // what the operator knows of it, not part of the state
+
+  /** When the operator looks at this key next. */
+  long scheduled = NEVER;
+
+  boolean isStored;
+  boolean hasChanged;
+  long accountedBytes;
+
+  KeyState(List<Window> windows) {
+    this(new Readings(), new Moments(), new ArrayList<>(windows.size()));
+    windows.forEach(window -> kinds.add(new KindState(window)));
+  }
+
+  KeyState(Readings pending, Moments slice, List<KindState> kinds) {
+    this.pending = pending;
+    this.slice = slice;
+    this.kinds = kinds;
+  }
+
+  /** Takes the metric and unit of the latest reading that has come; they rarely change. */
+  void label(String newMetric, String newUnit, Readings readings) {
+    if (unit.equals(newUnit) && metric.equals(newMetric)) {
+      return;
+    }
+    long latest = readings.latest();
+    String label = newMetric + '\n' + newUnit;
+    if (latest > labelledAt
+        || (latest == labelledAt && label.compareTo(metric + '\n' + unit) > 0)) {
+      labelledAt = latest;
+      metric = newMetric;
+      unit = newUnit;
+    }
+  }
+
+  /** The next moment at which there is something to do, {@link #NEVER} when nothing is held. */
+  long due(Windows windows) {
+    long due = NEVER;
+    for (KindState kind : kinds) {
+      due = Math.min(due, nextEnd(kind));
+    }
+    return due < NEVER ? due : nextForgetting(windows);
+  }
+
+  private long nextEnd(KindState kind) {
+    if (kind.hasClosedPanes()) {
+      return kind.kind.firstEnd(closedUntil);
+    }
+    long earliest =
+        Math.min(kind.open.firstMillis(), Math.min(pending.earliest(), slice.firstMillis()));
+    return earliest == Long.MAX_VALUE ? NEVER : kind.kind.firstEnd(earliest);
+  }
+
+  private long nextForgetting(Windows windows) {
+    long due = NEVER;
+    for (KindState kind : kinds) {
+      if (!kind.closed.isEmpty()) {
+        due = Math.min(due, windows.closesForGoodAt(kind.closed.getFirst().end) + 1);
+      }
+    }
+    return due;
+  }
+
+  /**
+   * Closes all windows that end by then.
+   *
+   * @param until one more than the watermark
+   * @param scratch two that are overwritten
+   */
+  void advance(long until, Windows windows, Scratchpad scratch, Results results) {
+    for (long due = due(windows); due <= until && due < NEVER; due = due(windows)) {
+      addBefore(due, windows, scratch.readings);
+      for (KindState kind : kinds) {
+        if (kind.kind.endsAt(due)) {
+          close(kind, due, windows, scratch.moments, results);
+        }
+      }
+      closedUntil = due;
+      forget(due, windows);
+    }
+    forget(until, windows);
+    pending.trim();
+  }
+
+  private void close(KindState kind, long end, Windows windows, Moments total, Results results) {
+    kind.close(end, total);
+    if (total.count() > 0) {
+      results.emit(this, kind, end, 0, total);
+      if (windows.latenessMillis() > 0) {
+        kind.keepForCorrection(end, total);
+      }
+    }
+  }
+
+  private void forget(long until, Windows windows) {
+    for (KindState kind : kinds) {
+      kind.forgetClosedUntil(until - windows.latenessMillis());
+    }
+  }
+
+  /** Adds what waits, of long slices, so that it need not wait for their end. */
+  void relieve(long watermark, Windows windows, Readings scratch) {
+    if (pending.size() > MANY && pending.earliest() <= watermark) {
+      scratch.clear();
+      pending.takeBefore(watermark + 1, scratch);
+      add(scratch, windows);
+    }
+  }
+
+  private void addBefore(long end, Windows windows, Readings scratch) {
+    scratch.clear();
+    pending.takeBefore(end, scratch);
+    add(scratch, windows);
+    closeSlice();
+  }
+
+  private void add(Readings readings, Windows windows) {
+    long sliceEnd = slice.count() == 0 ? Long.MIN_VALUE : windows.sliceEnd(slice.firstMillis());
+    for (int i = 0; i < readings.size(); i++) {
+      long time = readings.time(i);
+      if (time >= sliceEnd) {
+        closeSlice();
+        sliceEnd = windows.sliceEnd(time);
+      }
+      slice.add(readings.value(i), time);
+    }
+  }
+
+  private void closeSlice() {
+    if (slice.count() > 0) {
+      for (KindState kind : kinds) {
+        kind.open.merge(slice);
+      }
+      slice.clear();
+    }
+  }
+
+  /** Adds a reading behind the watermark to what is open, and corrects what has closed. */
+  Fate addLate(long timeMillis, double value, long watermark, Windows windows, Results results) {
+    if (windows.sliceEnd(timeMillis) - 1 > watermark) {
+      pending.add(timeMillis, value);
+      return Fate.IN_TIME;
+    }
+    long missed = windows.closedForGood(timeMillis, watermark);
+    if (missed == windows.holdingEachTime()) {
+      return Fate.LATE;
+    }
+    closedUntil = Math.max(closedUntil, watermark + 1);
+    for (KindState kind : kinds) {
+      kind.addLate(timeMillis, value, watermark);
+      correct(kind, timeMillis, value, watermark, windows, results);
+    }
+    return missed > 0 ? Fate.PARTIALLY_LATE : Fate.IN_TIME;
+  }
+
+  private void correct(
+      KindState kind,
+      long timeMillis,
+      double value,
+      long watermark,
+      Windows windows,
+      Results results) {
+    Window window = kind.kind;
+    for (long end = window.firstEnd(timeMillis);
+        end <= window.lastEnd(timeMillis) && end - 1 <= watermark;
+        end += window.slide()) {
+      if (windows.closesForGoodAt(end) > watermark) {
+        ClosedWindow corrected = kind.correct(end, timeMillis, value);
+        results.emit(this, kind, end, corrected.revision, corrected.moments);
+      }
+    }
+  }
+
+  KeyState copy() {
+    List<KindState> copies = new ArrayList<>(kinds.size());
+    kinds.forEach(kind -> copies.add(kind.copy()));
+    KeyState copy = new KeyState(pending.copy(), slice.copy(), copies);
+    copy.metric = metric;
+    copy.unit = unit;
+    copy.labelledAt = labelledAt;
+    copy.closedUntil = closedUntil;
+    copy.panesApart = panesApart;
+    copy.scheduled = scheduled;
+    copy.isStored = isStored;
+    return copy;
+  }
+
+  long heapBytes() {
+    long bytes = 200 + pending.heapBytes();
+    for (KindState kind : kinds) {
+      bytes += kind.heapBytes();
+    }
+    return bytes;
+  }
+
+  /** Fits a restored state to the windows of the job as it is now; returns whether it changed. */
+  boolean fit(List<Window> windows) {
+    List<KindState> fitting = new ArrayList<>(windows.size());
+    for (Window window : windows) {
+      fitting.add(find(window));
+    }
+    boolean changed = !fitting.equals(kinds);
+    if (changed) {
+      kinds.clear();
+      kinds.addAll(fitting);
+    }
+    return changed;
+  }
+
+  private KindState find(Window window) {
+    @Nullable KindState found = null;
+    for (KindState kind : kinds) {
+      if (kind.kind.equals(window)) {
+        found = kind;
+      }
+    }
+    return found == null ? new KindState(window) : found;
+  }
+
+  /** What a subtask reuses from key to key. */
+  static final class Scratchpad {
+    final Readings readings = new Readings();
+    final Moments moments = new Moments();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.telemetry.flink.window;
+
+import dev.telemetry.flink.type.HandWrittenSerializer;
+import dev.telemetry.stats.Moments;
+import dev.telemetry.stats.SlidingMoments;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a key: a byte of layout, then all its parts. The closed panes come with it, or are
+ * kept apart in blocks, so that a backend that writes what changes need not write them all.
+ */
+final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
+  private static final long serialVersionUID = 1;
+
+  /** With the closed panes in it. */
+  private static final byte WHOLE = 1;
+
+  /** With the closed panes apart. */
+  private static final byte HEAD = 2;
+
+  private transient @Nullable Scratch scratch;
+
+  KeyStateSerializer() {}
+
+  private Scratch scratch() {
+    if (scratch == null) {
+      scratch = new Scratch();
+    }
+    return scratch;
+  }
+
+  @Override
+  public TypeSerializer<KeyState> duplicate() {
+    return new KeyStateSerializer();
+  }
+
+  @Override
+  public KeyState createInstance() {
+    return new KeyState(List.of());
+  }
+
+  @Override
+  public KeyState copy(KeyState from) {
+    return from.copy();
+  }
+
+  @Override
+  public void serialize(KeyState state, DataOutputView target) throws IOException {
+    target.writeByte(state.panesApart ? HEAD : WHOLE);
+    StringValue.writeString(state.metric, target);
+    StringValue.writeString(state.unit, target);
+    target.writeLong(state.labelledAt);
+    target.writeLong(state.closedUntil);
+    state.pending.writeTo(target, scratch());
+    state.slice.writeTo(target);
+    target.writeInt(state.kinds.size());
+    for (KindState kind : state.kinds) {
+      write(kind, state.panesApart, target);
+    }
+  }
+
+  private static void write(KindState kind, boolean panesApart, DataOutputView target)
+      throws IOException {
+    target.writeLong(kind.kind.size());
+    target.writeLong(kind.kind.slide());
+    kind.open.writeTo(target);
+    if (kind.panes != null) {
+      kind.panes.writeHead(target);
+      for (int block = 0; block < kind.panes.blocks() && !panesApart; block++) {
+        kind.panes.writeBlock(block, target);
+      }
+    }
+    target.writeInt(kind.closed.size());
+    for (ClosedWindow window : kind.closed) {
+      target.writeLong(window.end);
+      target.writeInt(window.revision);
+      window.moments.writeTo(target);
+    }
+  }
+
+  @Override
+  public KeyState deserialize(DataInputView source) throws IOException {
+    byte layout = source.readByte();
+    if (layout != HEAD) {
+      checkLayout(layout, WHOLE);
+    }
+    KeyState state = new KeyState(new Readings(), new Moments(), new ArrayList<>());
+    state.panesApart = layout == HEAD;
+    state.metric = StringValue.readString(source);
+    state.unit = StringValue.readString(source);
+    state.labelledAt = source.readLong();
+    state.closedUntil = source.readLong();
+    state.pending.readFrom(source, scratch());
+    state.slice.readFrom(source);
+    int kinds = source.readInt();
+    for (int i = 0; i < kinds; i++) {
+      state.kinds.add(read(state.panesApart, source));
+    }
+    return state;
+  }
+
+  private static KindState read(boolean panesApart, DataInputView source) throws IOException {
+    Window kind = new Window(source.readLong(), source.readLong());
+    Moments open = new Moments();
+    open.readFrom(source);
+    SlidingMoments panes = kind.isTumbling() ? null : KindState.panesOf(kind);
+    if (panes != null) {
+      panes.readHead(source);
+      for (int block = 0; block < panes.blocks() && !panesApart; block++) {
+        panes.readBlock(block, source);
+      }
+    }
+    int size = source.readInt();
+    Deque<ClosedWindow> closed = new ArrayDeque<>(size);
+    for (int i = 0; i < size; i++) {
+      long end = source.readLong();
+      int revision = source.readInt();
+      Moments moments = new Moments();
+      moments.readFrom(source);
+      closed.addLast(new ClosedWindow(end, moments, revision));
+    }
+    return new KindState(kind, open, panes, closed);
+  }
+
+  @Override
+  public TypeSerializerSnapshot<KeyState> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** Found by name in a savepoint. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<KeyState> {
+    /** Called by Flink. */
+    public Snapshot() {
+      super(KeyStateSerializer::new);
+    }
+  }
+}

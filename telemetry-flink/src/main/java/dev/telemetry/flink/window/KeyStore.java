@@ -1,0 +1,23 @@
+package dev.telemetry.flink.window;
+
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where the states of the keys are. */
+interface KeyStore<K> {
+
+  /** The state of a key, which may be changed; null when there is none. */
+  @Nullable KeyState get(K key) throws Exception;
+
+  /** A state is new or has changed. */
+  void put(K key, KeyState state) throws Exception;
+
+  /** A key has nothing left. */
+  void remove(K key) throws Exception;
+
+  /** Before a checkpoint. */
+  void write() throws Exception;
+
+  /** Goes through all keys, after a restore. */
+  void forEach(BiConsumer<K, KeyState> visitor) throws Exception;
+}

@@ -1,0 +1,122 @@
+package dev.telemetry.flink.window;
+
+import dev.telemetry.stats.Moments;
+import dev.telemetry.stats.SlidingMoments;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is held of a key for one kind of window: the open pane, as long as a slide, the closed panes
+ * of the window, and the windows that late readings may still correct.
+ */
+final class KindState {
+  final Window kind;
+  final Moments open;
+
+  /** None where windows do not overlap. */
+  final @Nullable SlidingMoments panes;
+
+  final Deque<ClosedWindow> closed;
+
+  KindState(Window kind) {
+    this(kind, new Moments(), kind.isTumbling() ? null : panesOf(kind), new ArrayDeque<>(0));
+  }
+
+  KindState(Window kind, Moments open, @Nullable SlidingMoments panes, Deque<ClosedWindow> closed) {
+    this.kind = kind;
+    this.open = open;
+    this.panes = panes;
+    this.closed = closed;
+  }
+
+  static SlidingMoments panesOf(Window kind) {
+    return new SlidingMoments(Math.toIntExact(kind.size() / kind.slide()), kind.slide());
+  }
+
+  /** Whether a window that is still open has data beyond the open pane. */
+  boolean hasClosedPanes() {
+    return panes != null && !panes.isEmpty();
+  }
+
+  /**
+   * Closes the window that ends here, and the open pane.
+   *
+   * @param total becomes the window's moments; empty when it has none
+   */
+  void close(long end, Moments total) {
+    if (panes == null) {
+      total.set(open);
+      open.clear();
+      return;
+    }
+    panes.evictBefore(kind.paneOf(end - kind.size()));
+    if (open.count() > 0) {
+      panes.append(kind.paneOf(end) - 1, open);
+      open.clear();
+    }
+    panes.total(total);
+    // what the next window does not hold need not wait for it
+    panes.evictBefore(kind.paneOf(end - kind.size()) + 1);
+  }
+
+  void keepForCorrection(long end, Moments total) {
+    closed.addLast(new ClosedWindow(end, total.copy(), 0));
+  }
+
+  void forgetClosedUntil(long end) {
+    while (!closed.isEmpty() && closed.getFirst().end <= end) {
+      closed.removeFirst();
+    }
+  }
+
+  /** Adds a value behind the watermark to the windows that are open. */
+  void addLate(long timeMillis, double value, long watermark) {
+    long pane = kind.paneOf(timeMillis);
+    if ((pane + 1) * kind.slide() - 1 > watermark) {
+      open.add(value, timeMillis);
+    } else if (panes != null && kind.lastEnd(timeMillis) - 1 > watermark) {
+      panes.addLate(pane, value, timeMillis);
+    }
+  }
+
+  /** Adds a value to a window that has closed; it has revision 0 if it was empty. */
+  ClosedWindow correct(long end, long timeMillis, double value) {
+    for (ClosedWindow window : closed) {
+      if (window.end == end) {
+        window.moments.add(value, timeMillis);
+        window.revision++;
+        return window;
+      }
+    }
+    ClosedWindow first = new ClosedWindow(end, new Moments(), 0);
+    first.moments.add(value, timeMillis);
+    insert(first);
+    return first;
+  }
+
+  private void insert(ClosedWindow window) {
+    Deque<ClosedWindow> later = new ArrayDeque<>();
+    while (!closed.isEmpty() && closed.getLast().end > window.end) {
+      later.addFirst(closed.removeLast());
+    }
+    closed.addLast(window);
+    closed.addAll(later);
+  }
+
+  void markAllChanged() {
+    if (panes != null) {
+      panes.markAllChanged();
+    }
+  }
+
+  KindState copy() {
+    Deque<ClosedWindow> copies = new ArrayDeque<>(closed.size());
+    closed.forEach(window -> copies.addLast(window.copy()));
+    return new KindState(kind, open.copy(), panes == null ? null : panes.copy(), copies);
+  }
+
+  long heapBytes() {
+    return 200 + (panes == null ? 0 : panes.heapBytes()) + 130L * closed.size();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.telemetry.flink.window;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * States that a backend holds as bytes, RocksDB for one: those in use are objects on the heap and
+ * are written before each checkpoint, only what changed. When they take more than their share of
+ * the heap, all are written and forgotten.
+ */
+final class WrittenStore<K> implements KeyStore<K> {
+  /** Of the heap, for each subtask. */
+  private static final long BUDGET_BYTES = 64L << 20;
+
+  private final KeyedStateBackend<K> backend;
+  private final ValueStateDescriptor<KeyState> descriptor;
+  private final ValueState<KeyState> states;
+  private final PaneBlocks blocks;
+  private final Windows windows;
+  private final Map<K, KeyState> inUse = new HashMap<>();
+  private long bytesInUse;
+
+  WrittenStore(
+      KeyedStateBackend<K> backend,
+      ValueStateDescriptor<KeyState> descriptor,
+      ValueState<KeyState> states,
+      PaneBlocks blocks,
+      Windows windows) {
+    this.backend = backend;
+    this.descriptor = descriptor;
+    this.states = states;
+    this.blocks = blocks;
+    this.windows = windows;
+  }
+
+  @Override
+  public @Nullable KeyState get(K key) throws Exception {
+    KeyState known = inUse.get(key);
+    if (known != null) {
+      return known;
+    }
+    backend.setCurrentKey(key);
+    KeyState read = states.value();
+    if (read != null) {
+      complete(read);
+      read.scheduled = read.due(windows);
+      use(key, read);
+    }
+    return read;
+  }
+
+  private void complete(KeyState read) throws Exception {
+    if (read.panesApart) {
+      blocks.read(read);
+    }
+    if (read.fit(windows.kinds()) || !read.panesApart) {
+      blocks.clear();
+      read.panesApart = true;
+      read.kinds.forEach(KindState::markAllChanged);
+    }
+  }
+
+  private void use(K key, KeyState state) {
+    state.isStored = true;
+    inUse.put(key, state);
+    account(state);
+  }
+
+  private void account(KeyState state) {
+    long bytes = state.heapBytes();
+    bytesInUse += bytes - state.accountedBytes;
+    state.accountedBytes = bytes;
+  }
+
+  @Override
+  public void put(K key, KeyState state) throws Exception {
+    state.hasChanged = true;
+    if (state.isStored) {
+      account(state);
+    } else {
+      state.panesApart = true;
+      use(key, state);
+    }
+    if (bytesInUse > BUDGET_BYTES) {
+      write();
+      inUse.clear();
+      bytesInUse = 0;
+    }
+  }
+
+  @Override
+  public void remove(K key) throws Exception {
+    KeyState known = inUse.remove(key);
+    bytesInUse -= known == null ? 0 : known.accountedBytes;
+    backend.setCurrentKey(key);
+    states.clear();
+    blocks.clear();
+  }
+
+  @Override
+  public void write() throws Exception {
+    for (Map.Entry<K, KeyState> each : inUse.entrySet()) {
+      KeyState state = each.getValue();
+      if (state.hasChanged) {
+        backend.setCurrentKey(each.getKey());
+        blocks.write(state);
+        states.update(state);
+        state.hasChanged = false;
+      }
+    }
+  }
+
+  @Override
+  public void forEach(BiConsumer<K, KeyState> visitor) throws Exception {
+    backend.applyToAllKeys(
+        VoidNamespace.INSTANCE,
+        VoidNamespaceSerializer.INSTANCE,
+        descriptor,
+        (key, state) -> {
+          KeyState restored = state.value();
+          complete(restored);
+          visitor.accept(key, restored);
+        });
+  }
+}
