@@ -60,6 +60,16 @@ class SchemaTest {
       assertThat(field.doc())
           .as("doc of %s.%s", schema.getName(), field.name())
           .hasSizeGreaterThan(20);
+      recordsIn(field.schema()).forEach(this::documentsEveryFieldWithItsUnit);
     }
+  }
+
+  private static Stream<Schema> recordsIn(Schema schema) {
+    return switch (schema.getType()) {
+      case RECORD -> Stream.of(schema);
+      case ARRAY -> recordsIn(schema.getElementType());
+      case UNION -> schema.getTypes().stream().flatMap(SchemaTest::recordsIn);
+      default -> Stream.empty();
+    };
   }
 }

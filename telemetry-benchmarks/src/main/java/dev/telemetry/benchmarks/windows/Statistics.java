@@ -24,6 +24,9 @@ final class Statistics {
         moments.first(),
         moments.last(),
         moments.sum(),
-        0);
+        0,
+        null,
+        null,
+        null);
   }
 }

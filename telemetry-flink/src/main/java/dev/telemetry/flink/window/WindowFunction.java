@@ -290,6 +290,9 @@ final class WindowFunction<K, T> extends KeyedProcessFunction<K, T, WindowStatis
         total.first(),
         total.last(),
         total.sum(),
-        revision);
+        revision,
+        null,
+        null,
+        null);
   }
 }

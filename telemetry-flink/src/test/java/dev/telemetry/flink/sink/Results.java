@@ -26,7 +26,10 @@ final class Results {
         mean,
         mean,
         3 * mean,
-        revision);
+        revision,
+        null,
+        null,
+        null);
   }
 
   static Anomaly opening(String key, long seconds, double value) {

@@ -9,13 +9,17 @@ import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.quality.SequenceWindows;
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.Course;
 import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.HistogramBin;
 import dev.telemetry.model.Quality;
+import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.Severity;
+import dev.telemetry.model.ValueHistogram;
 import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.stats.Moments;
 import java.io.IOException;
@@ -29,6 +33,7 @@ import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +45,13 @@ class GoldenBytesTest {
   private static final Instant TIME = Instant.parse("2026-11-22T10:15:30.123Z");
 
   record Golden<T>(String name, TypeSerializer<T> serializer, T value) {
+    /**
+     * A second layout has the snapshot of the first: WindowStatistics-2 that of WindowStatistics.
+     */
+    String snapshot() {
+      return name.replaceFirst("-.*", "") + ".snapshot.hex";
+    }
+
     @Override
     public String toString() {
       return name;
@@ -49,7 +61,8 @@ class GoldenBytesTest {
   static List<Golden<?>> goldens() {
     return List.of(
         golden("SensorReading", SensorReading.class, reading()),
-        golden("WindowStatistics", WindowStatistics.class, statistics()),
+        golden("WindowStatistics-2", WindowStatistics.class, statistics()),
+        golden("WindowStatistics-2-parts", WindowStatistics.class, statisticsWithParts()),
         golden("Anomaly", Anomaly.class, anomaly()),
         golden(
             "Rejected",
@@ -101,7 +114,20 @@ class GoldenBytesTest {
         20.0,
         21.0,
         61.5,
-        2);
+        2,
+        null,
+        null,
+        null);
+  }
+
+  private static WindowStatistics statisticsWithParts() {
+    WindowStatistics statistics = statistics();
+    statistics.setQuantiles(List.of(new Quantile(0.5, 20.5), new Quantile(0.99, 21.5)));
+    statistics.setHistogram(
+        new ValueHistogram(
+            0.01, List.of(new HistogramBin(19.4, 19.8, 1L), new HistogramBin(20.4, 20.8, 2L))));
+    statistics.setCourse(new Course(1.0, 0.125, null, 20.75, 8.0, null, 2L, 1.5));
+    return statistics;
   }
 
   private static Anomaly anomaly() {
@@ -159,13 +185,26 @@ class GoldenBytesTest {
   @ParameterizedTest
   @MethodSource("goldens")
   <T> void readsTheBytesOfTheReleaseByItsSnapshot(Golden<T> golden) throws IOException {
-    TypeSerializerSnapshot<T> written = Serialized.snapshot(stored(golden.name + ".snapshot.hex"));
+    TypeSerializerSnapshot<T> written = Serialized.snapshot(stored(golden.snapshot()));
     var compatibility =
         golden.serializer.snapshotConfiguration().resolveSchemaCompatibility(written);
     assertThat(compatibility.isIncompatible()).isFalse();
     T value = Serialized.value(written.restoreSerializer(), stored(golden.name + ".hex"));
     assertThat(Serialized.bytes(golden.serializer, value))
         .isEqualTo(Serialized.bytes(golden.serializer, golden.value));
+  }
+
+  @Test
+  void readsStatisticsOfTheLayoutWithoutParts() throws IOException {
+    byte[] bytes = stored("WindowStatistics.hex");
+    assertThat(bytes[0]).isEqualTo((byte) 1);
+    assertThat(Serialized.value(new WindowStatisticsSerializer(), bytes)).isEqualTo(statistics());
+  }
+
+  @Test
+  void takesOneByteMoreForStatisticsWithoutParts() throws IOException {
+    assertThat(Serialized.bytes(new WindowStatisticsSerializer(), statistics()))
+        .hasSize(stored("WindowStatistics.hex").length + 1);
   }
 
   @ParameterizedTest

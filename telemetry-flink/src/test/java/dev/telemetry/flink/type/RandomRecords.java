@@ -1,16 +1,21 @@
 package dev.telemetry.flink.type;
 
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.Course;
 import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.HistogramBin;
 import dev.telemetry.model.Quality;
+import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.Severity;
+import dev.telemetry.model.ValueHistogram;
 import dev.telemetry.model.WindowStatistics;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -48,10 +53,13 @@ final class RandomRecords {
             TEXTS.list().ofSize(4),
             TIMES.list().ofSize(2),
             Arbitraries.longs(),
-            VALUES.list().ofSize(8),
-            Arbitraries.integers())
+            VALUES.list().ofSize(7),
+            Arbitraries.integers(),
+            quantiles().injectNull(0.5),
+            histograms().injectNull(0.5),
+            courses().injectNull(0.5))
         .as(
-            (texts, times, count, values, revision) ->
+            (texts, times, count, values, revision, quantiles, histogram, course) ->
                 new WindowStatistics(
                     texts.get(0),
                     texts.get(1),
@@ -67,7 +75,39 @@ final class RandomRecords {
                     values.get(4),
                     values.get(5),
                     values.get(6),
-                    revision));
+                    revision,
+                    quantiles,
+                    histogram,
+                    course));
+  }
+
+  private static Arbitrary<List<Quantile>> quantiles() {
+    return Combinators.combine(VALUES, VALUES).as(Quantile::new).list().ofMaxSize(4);
+  }
+
+  private static Arbitrary<ValueHistogram> histograms() {
+    Arbitrary<List<HistogramBin>> bins =
+        Combinators.combine(VALUES, VALUES, Arbitraries.longs())
+            .as(HistogramBin::new)
+            .list()
+            .ofMaxSize(5);
+    return Combinators.combine(VALUES, bins).as(ValueHistogram::new);
+  }
+
+  private static Arbitrary<Course> courses() {
+    return Combinators.combine(
+            VALUES, VALUES.injectNull(0.5).list().ofSize(4), VALUES, Arbitraries.longs(), VALUES)
+        .as(
+            (delta, optional, covered, changes, increase) ->
+                new Course(
+                    delta,
+                    optional.get(0),
+                    optional.get(1),
+                    optional.get(2),
+                    covered,
+                    optional.get(3),
+                    changes,
+                    increase));
   }
 
   static Arbitrary<Rejected> rejected() {

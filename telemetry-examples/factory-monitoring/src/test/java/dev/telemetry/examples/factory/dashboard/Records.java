@@ -42,7 +42,10 @@ final class Records {
         mean,
         mean,
         10 * mean,
-        0);
+        0,
+        null,
+        null,
+        null);
   }
 
   static Anomaly opened(String key, Severity severity, Instant since, String explanation) {
