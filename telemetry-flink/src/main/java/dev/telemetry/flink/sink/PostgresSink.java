@@ -79,8 +79,9 @@ public final class PostgresSink<T extends SpecificRecord> {
   }
 
   /**
-   * Creates the table when the sink is built and the table is not there; an existing one is left as
-   * it is.
+   * Creates the table when the sink is built and the table is not there. One of an earlier release
+   * gets the columns that it lacks, which takes the table's owner; one that has them is left as it
+   * is.
    *
    * @return the builder
    */
@@ -139,8 +140,8 @@ public final class PostgresSink<T extends SpecificRecord> {
       statement.execute(table.ddl());
     } catch (SQLException e) {
       throw new IllegalStateException(
-          "the table %s could not be created in %s: is the database up, and may the user create tables?"
-              .formatted(table.name(), database),
+          "the table %s could not be created in %s: is the database up, and may the user create tables? Who may can run:%n%s"
+              .formatted(table.name(), database, table.ddl()),
           e);
     }
   }

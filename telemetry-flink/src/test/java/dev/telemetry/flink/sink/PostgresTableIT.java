@@ -4,9 +4,14 @@ import static dev.telemetry.flink.sink.Results.closing;
 import static dev.telemetry.flink.sink.Results.opening;
 import static dev.telemetry.flink.sink.Results.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.telemetry.flink.TestStack;
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.Course;
+import dev.telemetry.model.HistogramBin;
+import dev.telemetry.model.Quantile;
+import dev.telemetry.model.ValueHistogram;
 import dev.telemetry.model.WindowStatistics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -79,7 +84,11 @@ class PostgresTableIT {
   void keepsEveryFieldOfStatistics() throws SQLException {
     WindowStatistics result = statistics("pump-1", 100, 2, 20.5);
     Map<String, Object> row = after(result).get(0);
-    assertThat(row).hasSize(WindowStatistics.getClassSchema().getFields().size());
+    assertThat(row)
+        .hasSize(
+            WindowStatistics.getClassSchema().getFields().size()
+                - 1
+                + Course.getClassSchema().getFields().size());
     assertThat(row)
         .containsEntry("operator", "statistics")
         .containsEntry("key", "pump-1")
@@ -95,7 +104,94 @@ class PostgresTableIT {
         .containsEntry("first", 20.5)
         .containsEntry("last", 20.5)
         .containsEntry("sum", 61.5)
-        .containsEntry("revision", 2);
+        .containsEntry("revision", 2)
+        .containsEntry("quantiles", null)
+        .containsEntry("histogram", null)
+        .containsEntry("delta", null)
+        .containsEntry("changes", null);
+  }
+
+  @Test
+  void keepsTheOptionalPartsOfStatistics() throws SQLException {
+    WindowStatistics result = statistics("pump-1", 100, 0, 20.5);
+    result.setCourse(new Course(1.5, 0.25, null, 20.0, 8.0, 3.0, 4L, 7.0));
+    assertThat(after(result).get(0))
+        .containsEntry("delta", 1.5)
+        .containsEntry("rate_per_second", 0.25)
+        .containsEntry("slope_per_second", null)
+        .containsEntry("time_weighted_mean", 20.0)
+        .containsEntry("covered_seconds", 8.0)
+        .containsEntry("seconds_above", 3.0)
+        .containsEntry("changes", 4L)
+        .containsEntry("increase", 7.0);
+
+    WindowStatistics corrected = statistics("pump-1", 100, 1, 20.5);
+    corrected.setCourse(new Course(2.5, 0.5, 0.125, null, 9.0, null, 5L, 8.0));
+    assertThat(after(corrected).get(0))
+        .containsEntry("delta", 2.5)
+        .containsEntry("rate_per_second", 0.5)
+        .containsEntry("slope_per_second", 0.125)
+        .containsEntry("time_weighted_mean", null)
+        .containsEntry("covered_seconds", 9.0)
+        .containsEntry("seconds_above", null)
+        .containsEntry("changes", 5L)
+        .containsEntry("increase", 8.0);
+  }
+
+  @Test
+  void asksForQuantilesByTheirProbability() throws SQLException {
+    WindowStatistics result = statistics("pump-1", 100, 0, 20.5);
+    result.setQuantiles(
+        List.of(
+            new Quantile(0.5, 20.5), new Quantile(0.0001, 1e-300), new Quantile(1.0, Double.NaN)));
+    after(result);
+    assertThat(
+            texts(
+                "SELECT quantiles->>'0.5', (quantiles->>'0.0001')::float8, quantiles->>'1'"
+                    + " FROM window_statistics"))
+        .containsExactly("20.5", "1e-300", null);
+  }
+
+  @Test
+  void unfoldsAHistogramIntoRows() throws SQLException {
+    WindowStatistics result = statistics("pump-1", 100, 0, 20.5);
+    result.setHistogram(
+        new ValueHistogram(
+            0.01, List.of(new HistogramBin(-1.5, -1.25, 1L), new HistogramBin(20.0, 21.0, 2L))));
+    after(result);
+    assertThat(
+            texts(
+                "SELECT histogram->>'relativeAccuracy', bin.lower, bin.upper, bin.count"
+                    + " FROM window_statistics, jsonb_to_recordset(histogram->'bins')"
+                    + " AS bin(lower float8, upper float8, count bigint) ORDER BY 2"))
+        .containsExactly("0.01", "-1.5", "-1.25", "1", "0.01", "20", "21", "2");
+  }
+
+  @Test
+  void addsTheColumnsThatATableOfAnEarlierReleaseLacks() throws SQLException {
+    after(statistics("pump-1", 100, 0, 20.5));
+    execute(
+        "ALTER TABLE window_statistics DROP COLUMN quantiles, DROP COLUMN histogram,"
+            + " DROP COLUMN delta, DROP COLUMN rate_per_second, DROP COLUMN slope_per_second,"
+            + " DROP COLUMN time_weighted_mean, DROP COLUMN covered_seconds,"
+            + " DROP COLUMN seconds_above, DROP COLUMN changes, DROP COLUMN increase");
+    execute(new StatisticsTable().ddl());
+
+    WindowStatistics result = statistics("pump-1", 200, 0, 20.5);
+    result.setCourse(new Course(1.5, 0.25, null, 20.0, 8.0, 3.0, 4L, 7.0));
+    assertThat(after(result)).extracting(row -> row.get("increase")).containsExactly(null, 7.0);
+  }
+
+  @Test
+  void leavesACompleteTableToItsReaders() throws SQLException {
+    try (Connection reader = TestStack.sql();
+        Statement reading = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      reading.execute("LOCK TABLE window_statistics IN ACCESS SHARE MODE");
+      execute("SET lock_timeout = '1s'");
+      assertThatCode(() -> execute(new StatisticsTable().ddl())).doesNotThrowAnyException();
+      reader.rollback();
+    }
   }
 
   @Test
@@ -198,6 +294,12 @@ class PostgresTableIT {
   void keepsTextThatLooksLikeSql() throws SQLException {
     String key = "pump'); DROP TABLE anomalies; --";
     assertThat(after(opening(key, 100, 95)).get(0)).containsEntry("key", key);
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private List<String> texts(String query) throws SQLException {
