@@ -25,8 +25,8 @@ import java.time.Duration;
  * make slope and mean infinite or NaN.
  *
  * <p>Order matters here. A reading behind the watermark cannot be put between neighbours that were
- * merged already, so {@link #add} leaves out what is older than the last value, and says so: the
- * caller counts it. A value that is not finite changes nothing either.
+ * merged already, so {@link #add} leaves out what is older than the last value, and says so; {@link
+ * #addLate} adds it where order does not matter. A value that is not finite changes nothing either.
  *
  * <p>State: 144 bytes on the heap, {@value #STATE_BYTES} written. Not thread-safe.
  */
@@ -178,6 +178,21 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     lastMillis = timeMillis;
     last = value;
     return true;
+  }
+
+  /**
+   * Adds a value out of turn. It counts in the slope, where order does not matter; durations,
+   * changes and increase leave it out, unless it is the only value.
+   *
+   * @param timeMillis when it was measured
+   * @param value the value; one that is not finite changes nothing
+   */
+  public void addLate(long timeMillis, double value) {
+    if (count == 0) {
+      add(timeMillis, value);
+    } else if (Double.isFinite(value)) {
+      addToLine((double) timeMillis - firstMillis, value - first);
+    }
   }
 
   /** Credits the last value with the time until the next one, and the step between them. */

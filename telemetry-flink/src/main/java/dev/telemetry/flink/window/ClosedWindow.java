@@ -1,20 +1,31 @@
 package dev.telemetry.flink.window;
 
 import dev.telemetry.stats.Moments;
+import dev.telemetry.stats.TimeCourse;
+import org.jspecify.annotations.Nullable;
 
 /** A window that has closed, kept while late readings may correct it. */
 final class ClosedWindow {
   final long end;
   final Moments moments;
+  final @Nullable TimeCourse course;
   int revision;
 
-  ClosedWindow(long end, Moments moments, int revision) {
+  ClosedWindow(long end, Moments moments, @Nullable TimeCourse course, int revision) {
     this.end = end;
     this.moments = moments;
+    this.course = course;
     this.revision = revision;
   }
 
+  void add(long timeMillis, double value) {
+    moments.add(value, timeMillis);
+    if (course != null) {
+      course.addLate(timeMillis, value);
+    }
+  }
+
   ClosedWindow copy() {
-    return new ClosedWindow(end, moments.copy(), revision);
+    return new ClosedWindow(end, moments.copy(), course == null ? null : course.copy(), revision);
   }
 }

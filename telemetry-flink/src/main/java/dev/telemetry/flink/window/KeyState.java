@@ -1,6 +1,8 @@
 package dev.telemetry.flink.window;
 
+import dev.telemetry.stats.Histogram;
 import dev.telemetry.stats.Moments;
+import dev.telemetry.stats.TimeCourse;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,11 @@ final class KeyState {
   /** Takes results. */
   @FunctionalInterface
   interface Results {
-    void emit(KeyState key, KindState kind, long end, int revision, Moments moments);
+    void emit(KeyState key, KindState kind, long end, int revision, Result result);
   }
+
+  /** What came out of a window; to be read at once. */
+  record Result(Moments moments, @Nullable Histogram values, @Nullable TimeCourse course) {}
 
   /** What became of a reading behind the watermark. */
   enum Fate {
@@ -59,9 +64,9 @@ final class KeyState {
   boolean hasChanged;
   long accountedBytes;
 
-  KeyState(List<Window> windows) {
-    this(new Readings(), new Moments(), new ArrayList<>(windows.size()));
-    windows.forEach(window -> kinds.add(new KindState(window)));
+  KeyState(Windows windows) {
+    this(new Readings(), new Moments(), new ArrayList<>(windows.kinds().size()));
+    windows.kinds().forEach(window -> kinds.add(new KindState(window, windows.details())));
   }
 
   KeyState(Readings pending, Moments slice, List<KindState> kinds) {
@@ -137,11 +142,19 @@ final class KeyState {
   private void close(KindState kind, long end, Windows windows, Moments total, Results results) {
     kind.close(end, total);
     if (total.count() > 0) {
-      results.emit(this, kind, end, 0, total);
+      results.emit(this, kind, end, 0, resultOf(kind, total));
       if (windows.latenessMillis() > 0) {
         kind.keepForCorrection(end, total);
       }
     }
+    kind.forgetPanesUntil(end, windows.latenessMillis());
+  }
+
+  private static Result resultOf(KindState kind, Moments total) {
+    DetailState details = kind.details;
+    return details == null
+        ? new Result(total, null, null)
+        : new Result(total, details.values(), details.course());
   }
 
   private void forget(long until, Windows windows) {
@@ -175,6 +188,18 @@ final class KeyState {
         sliceEnd = windows.sliceEnd(time);
       }
       slice.add(readings.value(i), time);
+    }
+    if (windows.details().areWanted()) {
+      addToDetails(readings);
+    }
+  }
+
+  private void addToDetails(Readings readings) {
+    for (KindState kind : kinds) {
+      DetailState details = kind.details;
+      for (int i = 0; details != null && i < readings.size(); i++) {
+        details.add(readings.time(i), readings.value(i));
+      }
     }
   }
 
@@ -218,9 +243,17 @@ final class KeyState {
         end += window.slide()) {
       if (windows.closesForGoodAt(end) > watermark) {
         ClosedWindow corrected = kind.correct(end, timeMillis, value);
-        results.emit(this, kind, end, corrected.revision, corrected.moments);
+        results.emit(this, kind, end, corrected.revision, resultOf(kind, corrected));
       }
     }
+  }
+
+  private static Result resultOf(KindState kind, ClosedWindow corrected) {
+    DetailState details = kind.details;
+    return new Result(
+        corrected.moments,
+        details == null ? null : details.valuesUntil(corrected.end),
+        corrected.course);
   }
 
   KeyState copy() {
@@ -246,27 +279,25 @@ final class KeyState {
   }
 
   /** Fits a restored state to the windows of the job as it is now; returns whether it changed. */
-  boolean fit(List<Window> windows) {
-    List<KindState> fitting = new ArrayList<>(windows.size());
-    for (Window window : windows) {
-      fitting.add(find(window));
+  boolean fit(Windows windows) {
+    List<Window> before = kinds.stream().map(kind -> kind.kind).toList();
+    List<KindState> fitting = new ArrayList<>(windows.kinds().size());
+    for (Window window : windows.kinds()) {
+      fitting.add(find(window, windows.details()));
     }
-    boolean changed = !fitting.equals(kinds);
-    if (changed) {
-      kinds.clear();
-      kinds.addAll(fitting);
-    }
-    return changed;
+    kinds.clear();
+    kinds.addAll(fitting);
+    return !before.equals(windows.kinds());
   }
 
-  private KindState find(Window window) {
+  private KindState find(Window window, Details details) {
     @Nullable KindState found = null;
     for (KindState kind : kinds) {
       if (kind.kind.equals(window)) {
-        found = kind;
+        found = kind.fitted(details);
       }
     }
-    return found == null ? new KindState(window) : found;
+    return found == null ? new KindState(window, details) : found;
   }
 
   /** What a subtask reuses from key to key. */

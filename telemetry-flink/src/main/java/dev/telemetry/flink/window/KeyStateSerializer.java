@@ -3,11 +3,11 @@ package dev.telemetry.flink.window;
 import dev.telemetry.flink.type.HandWrittenSerializer;
 import dev.telemetry.stats.Moments;
 import dev.telemetry.stats.SlidingMoments;
+import dev.telemetry.stats.TimeCourse;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -47,7 +47,7 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
 
   @Override
   public KeyState createInstance() {
-    return new KeyState(List.of());
+    return new KeyState(new Readings(), new Moments(), new ArrayList<>());
   }
 
   @Override
@@ -81,11 +81,18 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
         kind.panes.writeBlock(block, target);
       }
     }
+    target.writeBoolean(kind.details != null);
+    if (kind.details != null) {
+      kind.details.writeTo(target);
+    }
     target.writeInt(kind.closed.size());
     for (ClosedWindow window : kind.closed) {
       target.writeLong(window.end);
       target.writeInt(window.revision);
       window.moments.writeTo(target);
+      if (window.course != null) {
+        window.course.writeTo(target);
+      }
     }
   }
 
@@ -121,16 +128,26 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
         panes.readBlock(block, source);
       }
     }
+    DetailState details = source.readBoolean() ? DetailState.readFrom(kind, source) : null;
     int size = source.readInt();
     Deque<ClosedWindow> closed = new ArrayDeque<>(size);
     for (int i = 0; i < size; i++) {
-      long end = source.readLong();
-      int revision = source.readInt();
-      Moments moments = new Moments();
-      moments.readFrom(source);
-      closed.addLast(new ClosedWindow(end, moments, revision));
+      closed.addLast(readClosed(details, source));
     }
-    return new KindState(kind, open, panes, closed);
+    return new KindState(kind, open, panes, details, closed);
+  }
+
+  private static ClosedWindow readClosed(@Nullable DetailState details, DataInputView source)
+      throws IOException {
+    long end = source.readLong();
+    int revision = source.readInt();
+    Moments moments = new Moments();
+    moments.readFrom(source);
+    TimeCourse course = details == null ? null : details.newCourse();
+    if (course != null) {
+      course.readFrom(source);
+    }
+    return new ClosedWindow(end, moments, course, revision);
   }
 
   @Override

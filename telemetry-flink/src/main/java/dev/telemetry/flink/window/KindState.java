@@ -2,6 +2,7 @@ package dev.telemetry.flink.window;
 
 import dev.telemetry.stats.Moments;
 import dev.telemetry.stats.SlidingMoments;
+import dev.telemetry.stats.TimeCourse;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,30 @@ final class KindState {
   /** None where windows do not overlap. */
   final @Nullable SlidingMoments panes;
 
+  /** None where only moments are asked for. */
+  final @Nullable DetailState details;
+
   final Deque<ClosedWindow> closed;
 
-  KindState(Window kind) {
-    this(kind, new Moments(), kind.isTumbling() ? null : panesOf(kind), new ArrayDeque<>(0));
+  KindState(Window kind, Details details) {
+    this(
+        kind,
+        new Moments(),
+        kind.isTumbling() ? null : panesOf(kind),
+        details.areWanted() ? new DetailState(kind, details) : null,
+        new ArrayDeque<>(0));
   }
 
-  KindState(Window kind, Moments open, @Nullable SlidingMoments panes, Deque<ClosedWindow> closed) {
+  KindState(
+      Window kind,
+      Moments open,
+      @Nullable SlidingMoments panes,
+      @Nullable DetailState details,
+      Deque<ClosedWindow> closed) {
     this.kind = kind;
     this.open = open;
     this.panes = panes;
+    this.details = details;
     this.closed = closed;
   }
 
@@ -45,6 +60,9 @@ final class KindState {
    * @param total becomes the window's moments; empty when it has none
    */
   void close(long end, Moments total) {
+    if (details != null) {
+      details.close(end);
+    }
     if (panes == null) {
       total.set(open);
       open.clear();
@@ -56,12 +74,21 @@ final class KindState {
       open.clear();
     }
     panes.total(total);
-    // what the next window does not hold need not wait for it
-    panes.evictBefore(kind.paneOf(end - kind.size()) + 1);
+  }
+
+  /** What the next window does not hold need not wait for it. */
+  void forgetPanesUntil(long end, long latenessMillis) {
+    if (panes != null) {
+      panes.evictBefore(kind.paneOf(end - kind.size()) + 1);
+    }
+    if (details != null) {
+      details.forgetUntil(end, latenessMillis);
+    }
   }
 
   void keepForCorrection(long end, Moments total) {
-    closed.addLast(new ClosedWindow(end, total.copy(), 0));
+    TimeCourse course = details == null ? null : details.course();
+    closed.addLast(new ClosedWindow(end, total.copy(), course == null ? null : course.copy(), 0));
   }
 
   void forgetClosedUntil(long end) {
@@ -72,11 +99,14 @@ final class KindState {
 
   /** Adds a value behind the watermark to the windows that are open. */
   void addLate(long timeMillis, double value, long watermark) {
-    long pane = kind.paneOf(timeMillis);
-    if ((pane + 1) * kind.slide() - 1 > watermark) {
+    boolean paneIsOpen = kind.firstEnd(timeMillis) - 1 > watermark;
+    if (paneIsOpen) {
       open.add(value, timeMillis);
     } else if (panes != null && kind.lastEnd(timeMillis) - 1 > watermark) {
-      panes.addLate(pane, value, timeMillis);
+      panes.addLate(kind.paneOf(timeMillis), value, timeMillis);
+    }
+    if (details != null) {
+      details.addLate(timeMillis, value, paneIsOpen, kind.lastEnd(timeMillis) - 1 > watermark);
     }
   }
 
@@ -84,13 +114,14 @@ final class KindState {
   ClosedWindow correct(long end, long timeMillis, double value) {
     for (ClosedWindow window : closed) {
       if (window.end == end) {
-        window.moments.add(value, timeMillis);
+        window.add(timeMillis, value);
         window.revision++;
         return window;
       }
     }
-    ClosedWindow first = new ClosedWindow(end, new Moments(), 0);
-    first.moments.add(value, timeMillis);
+    ClosedWindow first =
+        new ClosedWindow(end, new Moments(), details == null ? null : details.newCourse(), 0);
+    first.add(timeMillis, value);
     insert(first);
     return first;
   }
@@ -104,6 +135,15 @@ final class KindState {
     closed.addAll(later);
   }
 
+  /** This state for what is asked now. */
+  KindState fitted(Details wanted) {
+    @Nullable DetailState fitted =
+        !wanted.areWanted()
+            ? null
+            : details == null ? new DetailState(kind, wanted) : details.fitted(wanted);
+    return new KindState(kind, open, panes, fitted, closed);
+  }
+
   void markAllChanged() {
     if (panes != null) {
       panes.markAllChanged();
@@ -113,10 +153,18 @@ final class KindState {
   KindState copy() {
     Deque<ClosedWindow> copies = new ArrayDeque<>(closed.size());
     closed.forEach(window -> copies.addLast(window.copy()));
-    return new KindState(kind, open.copy(), panes == null ? null : panes.copy(), copies);
+    return new KindState(
+        kind,
+        open.copy(),
+        panes == null ? null : panes.copy(),
+        details == null ? null : details.copy(),
+        copies);
   }
 
   long heapBytes() {
-    return 200 + (panes == null ? 0 : panes.heapBytes()) + 130L * closed.size();
+    return 200
+        + (panes == null ? 0 : panes.heapBytes())
+        + (details == null ? 0 : details.heapBytes())
+        + 130L * closed.size();
   }
 }

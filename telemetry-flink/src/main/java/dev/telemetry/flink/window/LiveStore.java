@@ -1,6 +1,5 @@
 package dev.telemetry.flink.window;
 
-import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -15,14 +14,14 @@ final class LiveStore<K> implements KeyStore<K> {
   private final ValueStateDescriptor<KeyState> descriptor;
   private final ValueState<KeyState> states;
   private final PaneBlocks blocks;
-  private final List<Window> windows;
+  private final Windows windows;
 
   LiveStore(
       KeyedStateBackend<K> backend,
       ValueStateDescriptor<KeyState> descriptor,
       ValueState<KeyState> states,
       PaneBlocks blocks,
-      List<Window> windows) {
+      Windows windows) {
     this.backend = backend;
     this.descriptor = descriptor;
     this.states = states;

@@ -2,7 +2,9 @@ package dev.telemetry.flink.window;
 
 import dev.telemetry.flink.time.EventTimeFront;
 import dev.telemetry.model.WindowStatistics;
+import dev.telemetry.stats.Histogram;
 import dev.telemetry.stats.Moments;
+import dev.telemetry.stats.TimeCourse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -104,12 +106,12 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
     agenda = new Agenda<>();
     if (backend instanceof BatchExecutionKeyedStateBackend) {
       timers = getInternalTimerService("ends", VoidNamespaceSerializer.INSTANCE, this);
-      store = new LiveStore<>(backend, descriptor, states, blocks, windows.kinds());
+      store = new LiveStore<>(backend, descriptor, states, blocks, windows);
       return;
     }
     store =
         backend instanceof HeapKeyedStateBackend
-            ? new LiveStore<>(backend, descriptor, states, blocks, windows.kinds())
+            ? new LiveStore<>(backend, descriptor, states, blocks, windows)
             : new WrittenStore<>(backend, descriptor, states, blocks, windows);
     store.forEach(this::schedule);
   }
@@ -132,7 +134,7 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
     currentKey = bundle.key;
     KeyState state = store.get(currentKey);
     if (state == null) {
-      state = new KeyState(windows.kinds());
+      state = new KeyState(windows);
     }
     state.label(bundle.metric, bundle.unit, bundle.readings);
     if (timers != null) {
@@ -231,13 +233,17 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
     throw new IllegalStateException("windows know no processing time");
   }
 
-  private void emit(KeyState key, KindState kind, long end, int revision, Moments moments) {
+  private void emit(KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
     (revision == 0 ? issued : corrections).inc();
-    output.collect(outgoing.replace(resultOf(key, kind, end, revision, moments), end - 1));
+    output.collect(outgoing.replace(recordOf(key, kind, end, revision, result), end - 1));
   }
 
-  private WindowStatistics resultOf(
-      KeyState key, KindState kind, long end, int revision, Moments moments) {
+  private WindowStatistics recordOf(
+      KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
+    Details details = windows.details();
+    Moments moments = result.moments();
+    Histogram values = result.values();
+    TimeCourse course = result.course();
     return new WindowStatistics(
         name,
         String.valueOf(currentKey),
@@ -254,9 +260,9 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
         moments.last(),
         moments.sum(),
         revision,
-        null,
-        null,
-        null);
+        values == null ? null : details.quantilesOf(values, moments),
+        values == null ? null : details.histogramOf(values),
+        course == null ? null : Details.courseOf(course, moments, end - kind.kind.size(), end));
   }
 
   @Override

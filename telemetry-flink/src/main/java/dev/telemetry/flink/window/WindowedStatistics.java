@@ -6,6 +6,7 @@ import dev.telemetry.flink.type.Measure;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
+import dev.telemetry.stats.TimeCourse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,16 +52,19 @@ public final class WindowedStatistics<T, K> {
   private final KeyedStream<T, K> stream;
   private final @Nullable Measure<T> measure;
   private final List<Window> windows;
+  private final Details details;
   private final Duration lateWithin;
 
   private WindowedStatistics(
       KeyedStream<T, K> stream,
       @Nullable Measure<T> measure,
       List<Window> windows,
+      Details details,
       Duration lateWithin) {
     this.stream = stream;
     this.measure = measure;
     this.windows = List.copyOf(windows);
+    this.details = details;
     this.lateWithin = lateWithin;
   }
 
@@ -75,7 +79,7 @@ public final class WindowedStatistics<T, K> {
    */
   public static <T, K> WindowedStatistics<T, K> of(KeyedStream<T, K> stream) {
     requireNonNull(stream, "stream");
-    return new WindowedStatistics<>(stream, null, List.of(), Duration.ZERO);
+    return new WindowedStatistics<>(stream, null, List.of(), Details.NONE, Duration.ZERO);
   }
 
   /**
@@ -96,7 +100,7 @@ public final class WindowedStatistics<T, K> {
    */
   public WindowedStatistics<T, K> over(Measure<T> newMeasure) {
     return new WindowedStatistics<>(
-        stream, requireNonNull(newMeasure, "measure"), windows, lateWithin);
+        stream, requireNonNull(newMeasure, "measure"), windows, details, lateWithin);
   }
 
   /**
@@ -132,7 +136,63 @@ public final class WindowedStatistics<T, K> {
     }
     List<Window> more = new ArrayList<>(windows);
     more.add(added);
-    return new WindowedStatistics<>(stream, measure, more, lateWithin);
+    return new WindowedStatistics<>(stream, measure, more, details, lateWithin);
+  }
+
+  /**
+   * Adds quantiles, such as 0.5 for the median and 0.99. The relative error of each is at most 1 %
+   * unless {@link #relativeAccuracy} says otherwise: the value at the lower rank p (n - 1) is off
+   * by no more, whatever the distribution (DDSketch; Masson, Rim and Lee, VLDB 2019). 0 and 1 are
+   * the exact minimum and maximum.
+   *
+   * @param probabilities from 0 to 1; results have them in this order
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> quantiles(double... probabilities) {
+    return with(details.quantiles(probabilities));
+  }
+
+  /**
+   * Adds the histogram that quantiles come from, bins that hold values only.
+   *
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> histogram() {
+    return with(details.withHistogram());
+  }
+
+  /**
+   * Sets the error of quantiles and the width of the histogram's bins.
+   *
+   * @param share of a value, such as 0.01 for 1 %, which is usual
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> relativeAccuracy(double share) {
+    return with(details.accuracy(share));
+  }
+
+  /**
+   * Adds how the values went on: delta, rate, least-squares slope, time-weighted mean, changes and
+   * counter increase; each value holds until the next one.
+   *
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> course() {
+    return course(TimeCourse.Rules.PLAIN);
+  }
+
+  /**
+   * Adds how the values went on, and by the rules the time above a limit.
+   *
+   * @param rules a limit, and how long a value holds: {@code PLAIN.above(90).holding(ofMinutes(5))}
+   * @return the builder
+   */
+  public WindowedStatistics<T, K> course(TimeCourse.Rules rules) {
+    return with(details.course(requireNonNull(rules, "rules")));
+  }
+
+  private WindowedStatistics<T, K> with(Details newDetails) {
+    return new WindowedStatistics<>(stream, measure, windows, newDetails, lateWithin);
   }
 
   /**
@@ -145,7 +205,7 @@ public final class WindowedStatistics<T, K> {
     if (lateness.isNegative()) {
       throw new IllegalArgumentException("lateWithin must not be negative, was " + lateness);
     }
-    return new WindowedStatistics<>(stream, measure, windows, lateness);
+    return new WindowedStatistics<>(stream, measure, windows, details, lateness);
   }
 
   /**
@@ -160,7 +220,7 @@ public final class WindowedStatistics<T, K> {
       throw new IllegalStateException("name at least one window, tumbling(...) or sliding(...)");
     }
     OutputTag<T> late = new OutputTag<>("late", stream.getType());
-    Windows all = new Windows(windows, lateWithin.toMillis());
+    Windows all = new Windows(windows, lateWithin.toMillis(), details);
     SingleOutputStreamOperator<WindowStatistics> results =
         bundles(name, all)
             .keyBy(bundle -> bundle.key, stream.getKeyType())

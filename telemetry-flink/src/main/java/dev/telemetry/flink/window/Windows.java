@@ -9,12 +9,18 @@ final class Windows implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final ArrayList<Window> kinds;
+  private final Details details;
   private final long latenessMillis;
   private final long sliceMillis;
   private final long stepMillis;
   private final long largestMillis;
 
   Windows(List<Window> kinds, long latenessMillis) {
+    this(kinds, latenessMillis, Details.NONE);
+  }
+
+  Windows(List<Window> kinds, long latenessMillis, Details details) {
+    this.details = details;
     this.kinds = new ArrayList<>(kinds.stream().distinct().toList());
     this.latenessMillis = latenessMillis;
     this.sliceMillis = kinds.stream().mapToLong(Window::slide).reduce(0, Windows::gcd);
@@ -30,6 +36,10 @@ final class Windows implements Serializable {
   boolean mayClose(long watermark, long laterWatermark) {
     return Math.floorDiv(watermark + 1, stepMillis)
         != Math.floorDiv(laterWatermark + 1, stepMillis);
+  }
+
+  Details details() {
+    return details;
   }
 
   List<Window> kinds() {

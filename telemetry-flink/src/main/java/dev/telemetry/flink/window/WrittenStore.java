@@ -60,7 +60,7 @@ final class WrittenStore<K> implements KeyStore<K> {
     if (read.panesApart) {
       blocks.read(read);
     }
-    if (read.fit(windows.kinds()) || !read.panesApart) {
+    if (read.fit(windows) || !read.panesApart) {
       blocks.clear();
       read.panesApart = true;
       read.kinds.forEach(KindState::markAllChanged);
