@@ -25,6 +25,7 @@ class SchemaTest {
         SensorReading.getClassSchema(),
         WindowStatistics.getClassSchema(),
         Anomaly.getClassSchema(),
+        Effectiveness.getClassSchema(),
         Quarantined.getClassSchema(),
         Rejected.getClassSchema());
   }

@@ -1,6 +1,7 @@
 package dev.telemetry.flink.type;
 
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.SensorReading;
@@ -23,6 +24,7 @@ public final class RecordTypeInfoFactory extends TypeInfoFactory<SpecificRecord>
           SensorReading.class,
           WindowStatistics.class,
           Anomaly.class,
+          Effectiveness.class,
           Quarantined.class,
           Rejected.class);
 

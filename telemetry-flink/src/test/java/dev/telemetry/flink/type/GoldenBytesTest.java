@@ -8,8 +8,10 @@ import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.quality.SequenceWindows;
+import dev.telemetry.flink.window.MachineWindows;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Course;
+import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.EpisodePhase;
 import dev.telemetry.model.HistogramBin;
 import dev.telemetry.model.Quality;
@@ -69,8 +71,10 @@ class GoldenBytesTest {
             Rejected.class,
             new Rejected(reading(), RejectionReason.OUT_OF_RANGE, "412.0 Cel is outside")),
         golden("Quarantined", Quarantined.class, quarantined()),
+        golden("Effectiveness", Effectiveness.class, effectiveness()),
         new Golden<>("Moments", new MomentsSerializer(), moments()),
         new Golden<>("SequenceWindow", SequenceWindows.serializer(), SequenceWindows.example()),
+        new Golden<>("MachineWindow", MachineWindows.serializer(), MachineWindows.example()),
         golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
         golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
   }
@@ -165,6 +169,26 @@ class GoldenBytesTest {
         ByteBuffer.wrap(new byte[] {0, 1, 2, -1}),
         "dev.telemetry.Undecodable",
         "no magic byte");
+  }
+
+  private static Effectiveness effectiveness() {
+    return new Effectiveness(
+        "oee",
+        "plant-1/line-2/press-7",
+        TIME,
+        TIME.plusSeconds(10),
+        10.0,
+        8.0,
+        9.5,
+        12.0,
+        null,
+        0.5,
+        0.8,
+        null,
+        null,
+        null,
+        List.of("bad-count"),
+        1);
   }
 
   private static Moments moments() {

@@ -2,6 +2,7 @@ package dev.telemetry.flink.type;
 
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Course;
+import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.EpisodePhase;
 import dev.telemetry.model.HistogramBin;
 import dev.telemetry.model.Quality;
@@ -108,6 +109,36 @@ final class RandomRecords {
                     optional.get(3),
                     changes,
                     increase));
+  }
+
+  static Arbitrary<Effectiveness> effectiveness() {
+    return Combinators.combine(
+            TEXTS,
+            TEXTS,
+            TIMES.list().ofSize(2),
+            VALUES.list().ofSize(2),
+            VALUES.injectNull(0.4).list().ofSize(8),
+            TEXTS.list().ofMaxSize(3),
+            Arbitraries.integers())
+        .as(
+            (operator, machine, times, values, optional, missing, revision) ->
+                new Effectiveness(
+                    operator,
+                    machine,
+                    times.get(0),
+                    times.get(1),
+                    values.get(0),
+                    optional.get(0),
+                    optional.get(1),
+                    optional.get(2),
+                    optional.get(3),
+                    values.get(1),
+                    optional.get(4),
+                    optional.get(5),
+                    optional.get(6),
+                    optional.get(7),
+                    missing,
+                    revision));
   }
 
   static Arbitrary<Rejected> rejected() {

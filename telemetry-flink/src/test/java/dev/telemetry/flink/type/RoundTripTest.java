@@ -3,6 +3,7 @@ package dev.telemetry.flink.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
@@ -89,6 +90,11 @@ class RoundTripTest {
   }
 
   @Property(tries = 300)
+  void effectiveness(@ForAll("effectiveness") Effectiveness record) throws IOException {
+    survives(Effectiveness.class, record);
+  }
+
+  @Property(tries = 300)
   void rejected(@ForAll("rejected") Rejected record) throws IOException {
     survives(Rejected.class, record);
   }
@@ -111,6 +117,11 @@ class RoundTripTest {
   @Provide
   Arbitrary<Anomaly> anomalies() {
     return RandomRecords.anomalies();
+  }
+
+  @Provide
+  Arbitrary<Effectiveness> effectiveness() {
+    return RandomRecords.effectiveness();
   }
 
   @Provide
