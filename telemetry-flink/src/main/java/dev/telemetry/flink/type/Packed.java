@@ -1,5 +1,7 @@
 package dev.telemetry.flink.type;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one record on their way to or from Flink: in one array that is used again, so that
@@ -122,7 +125,14 @@ final class Packed {
     at = 0;
   }
 
-  /** Whether all that was loaded has been read, and nothing more. */
+  /** Begins to read what another has loaded. */
+  void wrap(byte[] loaded, int from, int length) {
+    bytes = loaded;
+    at = from;
+    end = from + length;
+  }
+
+  /** Whether all that was loaded has been read. */
   boolean isAtEnd() {
     return at == end;
   }
@@ -155,18 +165,59 @@ final class Packed {
     return value;
   }
 
+  int remaining() {
+    return end - at;
+  }
+
+  /** How many bytes the next texts have. */
+  int lengthOfTexts(int count) {
+    int from = at;
+    for (int i = 0; i < count; i++) {
+      int length = getVarint() >>> 1;
+      check(length);
+      at += length;
+    }
+    int length = at - from;
+    at = from;
+    return length;
+  }
+
+  /** Reads what these bytes mean by way of a pool. */
+  <V> V get(int length, BytePool<V> pool) {
+    check(length);
+    V value = pool.get(bytes, at, length);
+    at += length;
+    return value;
+  }
+
+  private void check(int length) {
+    if (length > end - at) {
+      throw new IndexOutOfBoundsException("a text is longer than what it is in");
+    }
+  }
+
+  /** Reads a text. */
+  String getText() {
+    return getText(getVarint(), null);
+  }
+
   /** Reads a text by way of a pool. */
   String getText(TextPool pool) {
-    int header = getVarint();
-    return getText(header, pool);
+    return getText(getVarint(), pool);
   }
 
   /** Reads a text whose header was read before. */
-  String getText(int header, TextPool pool) {
+  String getText(int header, @Nullable TextPool pool) {
     int length = header >>> 1;
+    check(length);
     int from = at;
     at += length;
-    return (header & 1) == 0 ? pool.latin1(bytes, from, length) : wide(from, length);
+    if ((header & 1) != 0) {
+      return wide(from, length);
+    }
+    return pool == null
+        ? new String(bytes, from, length, ISO_8859_1)
+        : pool.latin1(bytes, from, length);
   }
 
   private String wide(int from, int length) {
