@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -38,6 +39,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The bytes and snapshots under golden/ were written by that release: each later one must read
@@ -45,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenBytesTest {
   private static final Instant TIME = Instant.parse("2026-11-22T10:15:30.123Z");
+  private static final List<String> RELEASES = List.of("0.1.0", "0.2.0");
 
   record Golden<T>(String name, TypeSerializer<T> serializer, T value) {
     /**
@@ -202,25 +205,42 @@ class GoldenBytesTest {
   @ParameterizedTest
   @MethodSource("goldens")
   <T> void writesTheBytesOfThisRelease(Golden<T> golden) throws IOException {
+    List<String> releases = releasesOf(golden);
+    String newest = releases.get(releases.size() - 1);
     assertThat(Serialized.bytes(golden.serializer, golden.value))
-        .isEqualTo(stored(golden.name + ".hex"));
+        .isEqualTo(stored(newest, golden.name + ".hex"));
   }
 
   @ParameterizedTest
   @MethodSource("goldens")
-  <T> void readsTheBytesOfTheReleaseByItsSnapshot(Golden<T> golden) throws IOException {
-    TypeSerializerSnapshot<T> written = Serialized.snapshot(stored(golden.snapshot()));
-    var compatibility =
-        golden.serializer.snapshotConfiguration().resolveSchemaCompatibility(written);
-    assertThat(compatibility.isIncompatible()).isFalse();
-    T value = Serialized.value(written.restoreSerializer(), stored(golden.name + ".hex"));
-    assertThat(Serialized.bytes(golden.serializer, value))
-        .isEqualTo(Serialized.bytes(golden.serializer, golden.value));
+  <T> void readsTheBytesOfEachReleaseByItsSnapshot(Golden<T> golden) throws IOException {
+    assertThat(releasesOf(golden)).isNotEmpty();
+    for (String release : releasesOf(golden)) {
+      TypeSerializerSnapshot<T> written =
+          Serialized.snapshot(stored(release, golden.snapshot()));
+      var compatibility =
+          golden.serializer.snapshotConfiguration().resolveSchemaCompatibility(written);
+      assertThat(compatibility.isIncompatible()).as(release).isFalse();
+      T value =
+          Serialized.value(written.restoreSerializer(), stored(release, golden.name + ".hex"));
+      assertThat(Serialized.bytes(golden.serializer, value))
+          .as(release)
+          .isEqualTo(Serialized.bytes(golden.serializer, golden.value));
+    }
+  }
+
+  /** Those that changed its layout, and the first. */
+  private static List<String> releasesOf(Golden<?> golden) {
+    return RELEASES.stream()
+        .filter(
+            release ->
+                GoldenBytesTest.class.getResource(path(release, golden.name + ".hex")) != null)
+        .toList();
   }
 
   @Test
   void readsStatisticsOfTheLayoutWithoutParts() throws IOException {
-    byte[] bytes = stored("WindowStatistics.hex");
+    byte[] bytes = stored("0.1.0", "WindowStatistics.hex");
     assertThat(bytes[0]).isEqualTo((byte) 1);
     assertThat(Serialized.value(new WindowStatisticsSerializer(), bytes)).isEqualTo(statistics());
   }
@@ -228,13 +248,13 @@ class GoldenBytesTest {
   @Test
   void takesOneByteMoreForStatisticsWithoutParts() throws IOException {
     assertThat(Serialized.bytes(new WindowStatisticsSerializer(), statistics()))
-        .hasSize(stored("WindowStatistics.hex").length + 1);
+        .hasSize(stored("0.1.0", "WindowStatistics.hex").length + 1);
   }
 
   @ParameterizedTest
   @MethodSource("handWritten")
   <T> void refusesALayoutOfTheFuture(Golden<T> golden) throws IOException {
-    byte[] bytes = stored(golden.name + ".hex");
+    byte[] bytes = Serialized.bytes(golden.serializer, golden.value);
     bytes[0] = 99;
     assertThatIOException()
         .isThrownBy(() -> Serialized.value(golden.serializer, bytes))
@@ -247,11 +267,34 @@ class GoldenBytesTest {
         .toList();
   }
 
-  private static byte[] stored(String name) throws IOException {
-    try (InputStream in = GoldenBytesTest.class.getResourceAsStream("/golden/0.1.0/" + name)) {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40, 79})
+  void refusesAReadingThatIsCutOff(int length) throws IOException {
+    byte[] bytes = Serialized.bytes(new SensorReadingSerializer(), reading());
+    assertThatIOException()
+        .isThrownBy(
+            () -> Serialized.value(new SensorReadingSerializer(), Arrays.copyOf(bytes, length)));
+  }
+
+  @Test
+  void refusesAReadingWhoseTextsAreLongerThanItself() throws IOException {
+    byte[] bytes = Serialized.bytes(new SensorReadingSerializer(), reading());
+    int firstText = 1 + 4 + 1 + 3 * 8;
+    bytes[firstText] = 0x7e;
+    assertThatIOException()
+        .isThrownBy(() -> Serialized.value(new SensorReadingSerializer(), bytes))
+        .withMessageContaining("damaged");
+  }
+
+  private static byte[] stored(String release, String name) throws IOException {
+    try (InputStream in = GoldenBytesTest.class.getResourceAsStream(path(release, name))) {
       assertThat(in).as(name).isNotNull();
       return HexFormat.of()
           .parseHex(new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", ""));
     }
+  }
+
+  private static String path(String release, String name) {
+    return "/golden/" + release + "/" + name;
   }
 }

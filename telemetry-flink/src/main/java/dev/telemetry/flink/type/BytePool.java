@@ -1,0 +1,158 @@
+package dev.telemetry.flink.type;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Values found again by the bytes that they were read from. Not thread-safe.
+ *
+ * @param <V> the values, which many share and none may change
+ */
+final class BytePool<V> {
+  static final int FEWEST = 64;
+  static final int MOST = 1 << 24;
+
+  /** Places that bytes of one home can have. */
+  private static final int WAYS = 4;
+
+  /** One in so many of those that find no place takes that of another. */
+  private static final int REPLACEMENT = 16;
+
+  /** 2^64 divided by the golden ratio (Knuth 1973, section 6.4: multiplicative hashing). */
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final int maxValues;
+  private final int maxBytes;
+  private final Reader<V> reader;
+
+  /** Beside each other, so that bytes that are not known cost one look into memory; 0 is free. */
+  private long[] hashes = new long[FEWEST];
+
+  private byte[][] bytesOf = new byte[FEWEST][];
+  private Object[] values = new Object[FEWEST];
+  private int homeless;
+
+  /** Makes a value of its bytes. */
+  interface Reader<V> {
+    V read(byte[] bytes, int from, int length);
+  }
+
+  /**
+   * A pool.
+   *
+   * @param maxValues how many it holds at most
+   * @param maxBytes of how many bytes each
+   * @param reader makes those that are not there
+   */
+  BytePool(int maxValues, int maxBytes, Reader<V> reader) {
+    if (maxValues < FEWEST || maxValues > MOST || Integer.bitCount(maxValues) != 1) {
+      throw new IllegalArgumentException(
+          "a pool's size must be a power of two, %d to %d, was %d"
+              .formatted(FEWEST, MOST, maxValues));
+    }
+    this.maxValues = maxValues;
+    this.maxBytes = maxBytes;
+    this.reader = reader;
+  }
+
+  /** The value of these bytes. */
+  V get(byte[] bytes, int from, int length) {
+    if (length > maxBytes || length <= 0) {
+      return reader.read(bytes, from, length);
+    }
+    long hash = hash(bytes, from, from + length);
+    int home = homeOf(hash);
+    for (int place = home; place < home + WAYS; place++) {
+      if (hashes[place] == hash && isAt(place, bytes, from, length)) {
+        return valueAt(place);
+      }
+    }
+    return add(home, hash, bytes, from, length);
+  }
+
+  private boolean isAt(int place, byte[] bytes, int from, int length) {
+    byte[] known = bytesOf[place];
+    return Arrays.equals(known, 0, known.length, bytes, from, from + length);
+  }
+
+  @SuppressWarnings("unchecked") // only values are put there
+  private V valueAt(int place) {
+    return (V) values[place];
+  }
+
+  private int homeOf(long hash) {
+    int shift = Long.SIZE - Integer.numberOfTrailingZeros(hashes.length);
+    return (int) (hash >>> shift) & -WAYS;
+  }
+
+  /** Eight bytes at a time, the last eight overlap those before; never 0. */
+  private static long hash(byte[] bytes, int from, int end) {
+    int length = end - from;
+    long hash = length;
+    if (length >= Long.BYTES) {
+      for (int at = from; at < end - Long.BYTES; at += Long.BYTES) {
+        hash = mixed(hash, (long) LONGS.get(bytes, at));
+      }
+      return (mixed(hash, (long) LONGS.get(bytes, end - Long.BYTES)) * MIX) | 1;
+    }
+    long word = 0;
+    for (int at = from; at < end; at++) {
+      word = (word << Byte.SIZE) | (bytes[at] & 0xff);
+    }
+    return (mixed(hash, word) * MIX) | 1;
+  }
+
+  private static long mixed(long hash, long word) {
+    long product = (hash ^ word) * MIX;
+    return product ^ (product >>> 32);
+  }
+
+  private V add(int home, long hash, byte[] bytes, int from, int length) {
+    V value = reader.read(bytes, from, length);
+    int place = placeFor(home, hash);
+    if (place >= 0) {
+      put(place, hash, Arrays.copyOfRange(bytes, from, from + length), value);
+    }
+    return value;
+  }
+
+  private void put(int place, long hash, byte[] bytes, Object value) {
+    hashes[place] = hash;
+    bytesOf[place] = bytes;
+    values[place] = value;
+  }
+
+  private int placeFor(int home, long hash) {
+    for (int place = home; place < home + WAYS; place++) {
+      if (hashes[place] == 0) {
+        return place;
+      }
+    }
+    if (hashes.length < maxValues) {
+      grow();
+      return placeFor(homeOf(hash), hash);
+    }
+    return ++homeless % REPLACEMENT == 0 ? home + (homeless / REPLACEMENT) % WAYS : -1;
+  }
+
+  /** Those of one home go to two homes, so there is a place for each. */
+  private void grow() {
+    long[] oldHashes = hashes;
+    byte[][] oldBytes = bytesOf;
+    Object[] oldValues = values;
+    hashes = new long[2 * oldHashes.length];
+    bytesOf = new byte[hashes.length][];
+    values = new Object[hashes.length];
+    for (int old = 0; old < oldHashes.length; old++) {
+      long hash = oldHashes[old];
+      if (hash != 0) {
+        put(placeFor(homeOf(hash), hash), hash, oldBytes[old], oldValues[old]);
+      }
+    }
+  }
+}
