@@ -1,6 +1,7 @@
 package dev.telemetry.flink.type;
 
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.SensorReading;
@@ -22,6 +23,7 @@ public final class RecordTypeInfoFactory extends TypeInfoFactory<SpecificRecord>
       List.of(
           SensorReading.class,
           WindowStatistics.class,
+          GridPoint.class,
           Anomaly.class,
           Quarantined.class,
           Rejected.class);

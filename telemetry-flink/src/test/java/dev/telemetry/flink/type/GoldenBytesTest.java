@@ -8,8 +8,11 @@ import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.quality.SequenceWindows;
+import dev.telemetry.flink.window.ResampleStates;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.GridPoint;
+import dev.telemetry.model.PointOrigin;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
@@ -50,6 +53,7 @@ class GoldenBytesTest {
     return List.of(
         golden("SensorReading", SensorReading.class, reading()),
         golden("WindowStatistics", WindowStatistics.class, statistics()),
+        golden("GridPoint", GridPoint.class, point()),
         golden("Anomaly", Anomaly.class, anomaly()),
         golden(
             "Rejected",
@@ -58,6 +62,7 @@ class GoldenBytesTest {
         golden("Quarantined", Quarantined.class, quarantined()),
         new Golden<>("Moments", new MomentsSerializer(), moments()),
         new Golden<>("SequenceWindow", SequenceWindows.serializer(), SequenceWindows.example()),
+        new Golden<>("ResampleState", ResampleStates.serializer(), ResampleStates.example()),
         golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
         golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
   }
@@ -102,6 +107,11 @@ class GoldenBytesTest {
         21.0,
         61.5,
         2);
+  }
+
+  private static GridPoint point() {
+    return new GridPoint(
+        "grid", "pump-1", "temperature", "Cel", TIME, 20.5, PointOrigin.INTERPOLATED, 2_500L);
   }
 
   private static Anomaly anomaly() {

@@ -2,6 +2,8 @@ package dev.telemetry.flink.type;
 
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.GridPoint;
+import dev.telemetry.model.PointOrigin;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
@@ -68,6 +70,26 @@ final class RandomRecords {
                     values.get(5),
                     values.get(6),
                     revision));
+  }
+
+  static Arbitrary<GridPoint> points() {
+    return Combinators.combine(
+            TEXTS.list().ofSize(4),
+            TIMES,
+            VALUES.injectNull(0.3),
+            Arbitraries.of(PointOrigin.class),
+            Arbitraries.longs())
+        .as(
+            (texts, time, value, origin, age) ->
+                new GridPoint(
+                    texts.get(0),
+                    texts.get(1),
+                    texts.get(2),
+                    texts.get(3),
+                    time,
+                    value,
+                    origin,
+                    age));
   }
 
   static Arbitrary<Rejected> rejected() {

@@ -3,6 +3,7 @@ package dev.telemetry.flink.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.SensorReading;
@@ -55,6 +56,11 @@ class RoundTripTest {
   }
 
   @Property(tries = 300)
+  void points(@ForAll("points") GridPoint record) throws IOException {
+    survives(GridPoint.class, record);
+  }
+
+  @Property(tries = 300)
   void anomalies(@ForAll("anomalies") Anomaly record) throws IOException {
     survives(Anomaly.class, record);
   }
@@ -77,6 +83,11 @@ class RoundTripTest {
   @Provide
   Arbitrary<WindowStatistics> statistics() {
     return RandomRecords.statistics();
+  }
+
+  @Provide
+  Arbitrary<GridPoint> points() {
+    return RandomRecords.points();
   }
 
   @Provide
