@@ -10,6 +10,7 @@ import static dev.telemetry.testkit.Sensors.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.telemetry.flink.type.GridPointSerializer;
 import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
@@ -273,6 +274,7 @@ class ResampleFunctionTest {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             ResampleRun.operator(resampling), SensorReading::getSensorId, Types.STRING);
+    harness.setup(new GridPointSerializer());
     harness.open();
     return harness;
   }
