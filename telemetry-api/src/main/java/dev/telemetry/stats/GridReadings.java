@@ -9,9 +9,9 @@ import java.util.Arrays;
  * The readings of one key that a grid still needs, in order of time, and the next point of the
  * grid: the state of {@link Resampling}, which alone changes it.
  *
- * <p>State: 17 bytes, 17 for each reading and the texts of metric and unit once as long as they do
- * not change. At most one reading (for lines: two) is kept for each step of the grid, however many
- * come. Not thread-safe.
+ * <p>State: 13 bytes, 17 for each reading, and 8 and twice the length of metric and unit once as
+ * long as these do not change. At most one reading (for lines: two) is kept for each step of the
+ * grid, however many come. Not thread-safe.
  */
 public final class GridReadings {
   private static final byte VERSION = 1;
@@ -115,6 +115,10 @@ public final class GridReadings {
     System.arraycopy(metrics, at, metrics, at + 1, later);
     System.arraycopy(units, at, units, at + 1, later);
     end++;
+    if (index > 0) {
+      metrics[at] = metrics[at - 1];
+      units[at] = units[at - 1];
+    }
     replace(index, millis, value, metric, unit);
   }
 
@@ -122,8 +126,13 @@ public final class GridReadings {
     int at = start + index;
     times[at] = millis;
     values[at] = value;
-    metrics[at] = metric;
-    units[at] = unit;
+    // the texts that are there already, where they are equal: each record comes with its own
+    if (!metric.equals(metrics[at])) {
+      metrics[at] = metric;
+    }
+    if (!unit.equals(units[at])) {
+      units[at] = unit;
+    }
   }
 
   void dropFirst(int count) {

@@ -395,6 +395,17 @@ class ResamplingTest {
   }
 
   @Test
+  void keepsOneCopyOfTheTextsHoweverManyRecordsBringTheirOwn() {
+    Run run = new Run(LINE);
+    for (int i = 0; i < 50; i++) {
+      run.add(new Reading(i * 7919 % 50 * 10L + 1, i, "flow", String.valueOf(new char[] {'K'})));
+    }
+    for (int i = 1; i < run.readings.size(); i++) {
+      assertThat(run.readings.unit(i)).isSameAs(run.readings.unit(0));
+    }
+  }
+
+  @Test
   void givesBackTheMemoryOfABacklog() {
     Run run = new Run(LAST);
     for (int i = 0; i < 100_000; i++) {

@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.telemetry.flink.type.RecordTypeInfo;
+import dev.telemetry.flink.type.Serialized;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.stats.Resampling;
 import dev.telemetry.stats.Resampling.Filling;
+import java.io.IOException;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,18 @@ class ResampleTest {
         .isEqualTo(new Resampling(Filling.LAST_VALUE, 10_000, 9_999, 10_009_999, false));
     assertThat(GridSettings.none().every(ofMillis(1)).withNulls().resampling().holdMillis())
         .isZero();
+  }
+
+  @Test
+  void keepsTheBytesThatItStates() throws IOException {
+    var lines = new Resampling(Filling.LINEAR, 10_000, 60_000, 60_000, false);
+    ResampleState state = new ResampleState();
+    lines.add(state.readings, 1, 20.5, "temperature", "Cel");
+    assertThat(Serialized.bytes(new ResampleStateSerializer(), state)).hasSize(75);
+    for (int millis = 2; millis <= 20_000; millis++) {
+      lines.add(state.readings, millis, millis, "temperature", "Cel");
+    }
+    assertThat(Serialized.bytes(new ResampleStateSerializer(), state)).hasSize(75 + 3 * 17);
   }
 
   @Test
