@@ -24,6 +24,7 @@ class SchemaTest {
     return List.of(
         SensorReading.getClassSchema(),
         WindowStatistics.getClassSchema(),
+        GridPoint.getClassSchema(),
         Anomaly.getClassSchema(),
         Effectiveness.getClassSchema(),
         Quarantined.getClassSchema(),

@@ -13,6 +13,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.telemetry.flink.quality.Gated;
 import dev.telemetry.flink.source.Ingest;
+import dev.telemetry.flink.window.GridStreams;
 import dev.telemetry.flink.window.StatisticsStreams;
 
 @AnalyzeClasses(
@@ -95,6 +96,8 @@ class ArchitectureTest {
           .areDeclaredIn(Ingest.class)
           .or()
           .areDeclaredIn(StatisticsStreams.class)
+          .or()
+          .areDeclaredIn(GridStreams.class)
           .should()
           .haveRawType(resideInAPackage(FLINK));
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.SensorReading;
@@ -42,6 +43,7 @@ class TelemetryEnvironmentTest {
       classes = {
         SensorReading.class,
         WindowStatistics.class,
+        GridPoint.class,
         Anomaly.class,
         Rejected.class,
         Quarantined.class

@@ -6,11 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Values found again by the bytes that they were read from. Not thread-safe.
+ * Values found again by the bytes that they were read from: nothing is made for those that were
+ * read before. It begins empty, grows with the values that are read, and holds no more than told;
+ * most of those that find no room are made anew each time. Not thread-safe.
  *
  * @param <V> the values, which many share and none may change
  */
-final class BytePool<V> {
+public final class BytePool<V> {
   static final int FEWEST = 64;
   static final int MOST = 1 << 24;
 
@@ -37,19 +39,32 @@ final class BytePool<V> {
   private Object[] values = new Object[FEWEST];
   private int homeless;
 
-  /** Makes a value of its bytes. */
-  interface Reader<V> {
+  /**
+   * Makes a value of its bytes.
+   *
+   * @param <V> the value
+   */
+  @FunctionalInterface
+  public interface Reader<V> {
+    /**
+     * Makes a value.
+     *
+     * @param bytes that hold it
+     * @param from where it begins
+     * @param length how many bytes it has
+     * @return the value
+     */
     V read(byte[] bytes, int from, int length);
   }
 
   /**
    * A pool.
    *
-   * @param maxValues how many it holds at most
+   * @param maxValues how many it holds at most, 64 to 16,777,216, and a power of two
    * @param maxBytes of how many bytes each
    * @param reader makes those that are not there
    */
-  BytePool(int maxValues, int maxBytes, Reader<V> reader) {
+  public BytePool(int maxValues, int maxBytes, Reader<V> reader) {
     if (maxValues < FEWEST || maxValues > MOST || Integer.bitCount(maxValues) != 1) {
       throw new IllegalArgumentException(
           "a pool's size must be a power of two, %d to %d, was %d"
@@ -60,8 +75,15 @@ final class BytePool<V> {
     this.reader = reader;
   }
 
-  /** The value of these bytes. */
-  V get(byte[] bytes, int from, int length) {
+  /**
+   * The value of these bytes.
+   *
+   * @param bytes that hold it
+   * @param from where it begins
+   * @param length how many bytes it has
+   * @return the value, the same instance as before where the pool has it
+   */
+  public V get(byte[] bytes, int from, int length) {
     if (length > maxBytes || length <= 0) {
       return reader.read(bytes, from, length);
     }

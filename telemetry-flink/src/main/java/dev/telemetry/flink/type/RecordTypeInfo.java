@@ -2,6 +2,7 @@ package dev.telemetry.flink.type;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.topic.TrustedRecords;
@@ -49,6 +50,8 @@ public final class RecordTypeInfo<T extends SpecificRecord> extends TypeInformat
       serializer = new SensorReadingSerializer();
     } else if (type == WindowStatistics.class) {
       serializer = new WindowStatisticsSerializer();
+    } else if (type == GridPoint.class) {
+      serializer = new GridPointSerializer();
     } else {
       serializer = new AvroRecordSerializer<>(type);
     }

@@ -2,6 +2,7 @@ package dev.telemetry.flink.type;
 
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Effectiveness;
+import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.SensorReading;
@@ -23,6 +24,7 @@ public final class RecordTypeInfoFactory extends TypeInfoFactory<SpecificRecord>
       List.of(
           SensorReading.class,
           WindowStatistics.class,
+          GridPoint.class,
           Anomaly.class,
           Effectiveness.class,
           Quarantined.class,

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
  * times what a reading in it costs.
  */
 final class Bundle<K, T> {
-  final K key;
-  final String metric;
-  final String unit;
+  final Head<K> head;
   final Readings readings = new Readings();
 
   /** How many more had no finite value. */
@@ -18,14 +16,30 @@ final class Bundle<K, T> {
   /** The record itself, where it may turn out to be late; the one reading is its. */
   @Nullable T record;
 
-  Bundle(K key, String metric, String unit) {
-    this.key = key;
-    this.metric = metric;
-    this.unit = unit;
+  /** What the bundles of a key have in common; shared, with its bytes once it was written. */
+  static final class Head<K> {
+    final K key;
+    final String metric;
+    final String unit;
+    byte @Nullable [] bytes;
+
+    Head(K key, String metric, String unit) {
+      this.key = key;
+      this.metric = metric;
+      this.unit = unit;
+    }
   }
 
-  boolean isLabelled(String otherMetric, String otherUnit) {
-    return unit.equals(otherUnit) && metric.equals(otherMetric);
+  Bundle(Head<K> head) {
+    this.head = head;
+  }
+
+  K key() {
+    return head.key;
+  }
+
+  boolean isLabelled(String metric, String unit) {
+    return head.unit.equals(unit) && head.metric.equals(metric);
   }
 
   boolean isEmpty() {
@@ -38,7 +52,7 @@ final class Bundle<K, T> {
   }
 
   Bundle<K, T> copy() {
-    Bundle<K, T> copy = new Bundle<>(key, metric, unit);
+    Bundle<K, T> copy = new Bundle<>(head);
     copy.readings.addAll(readings);
     copy.ignored = ignored;
     copy.record = record;

@@ -120,7 +120,7 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     if (bundle != null && !bundle.isEmpty()) {
       passAll();
     }
-    Bundle<K, T> fresh = new Bundle<>(key, metric, unit);
+    Bundle<K, T> fresh = new Bundle<>(new Bundle.Head<>(key, metric, unit));
     bundles.put(key, fresh);
     return fresh;
   }
@@ -132,7 +132,7 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
   }
 
   private void passWhole(Bundle<K, T> like, T record, long timeMillis, double value) {
-    Bundle<K, T> whole = new Bundle<>(like.key, like.metric, like.unit);
+    Bundle<K, T> whole = new Bundle<>(like.head);
     whole.readings.add(timeMillis, value);
     whole.record = record;
     send(whole, timeMillis);

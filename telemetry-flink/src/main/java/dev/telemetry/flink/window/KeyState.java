@@ -125,7 +125,8 @@ final class KeyState {
    * @param scratch two that are overwritten
    */
   void advance(long until, Windows windows, Scratchpad scratch, Results results) {
-    for (long due = due(windows); due <= until && due < NEVER; due = due(windows)) {
+    long due = due(windows);
+    for (; due <= until && due < NEVER; due = due(windows)) {
       addBefore(due, windows, scratch.readings);
       for (KindState kind : kinds) {
         if (kind.kind.endsAt(due)) {

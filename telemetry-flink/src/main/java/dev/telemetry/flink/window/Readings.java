@@ -81,18 +81,26 @@ final class Readings {
 
   /** Moves what is before the end over to others, which come into order. */
   void takeBefore(long end, Readings taken) {
+    taken.reserve(size);
+    long[] takenTimes = taken.times;
+    double[] takenValues = taken.values;
+    int into = taken.size;
     int kept = 0;
     long earliestKept = Long.MAX_VALUE;
     for (int i = 0; i < size; i++) {
       long time = times[i];
+      double value = values[i];
       if (time < end) {
-        taken.add(time, values[i]);
+        takenTimes[into] = time;
+        takenValues[into++] = value;
       } else {
         times[kept] = time;
-        values[kept++] = values[i];
+        values[kept++] = value;
         earliestKept = Math.min(earliestKept, time);
       }
     }
+    taken.size = into;
+    taken.earliest = Math.min(taken.earliest, earliest);
     size = kept;
     earliest = earliestKept;
     taken.sort();

@@ -131,12 +131,12 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
     if (bundle.readings.size() == 0) {
       return;
     }
-    currentKey = bundle.key;
+    currentKey = bundle.key();
     KeyState state = store.get(currentKey);
     if (state == null) {
       state = new KeyState(windows);
     }
-    state.label(bundle.metric, bundle.unit, bundle.readings);
+    state.label(bundle.head.metric, bundle.head.unit, bundle.readings);
     if (timers != null) {
       // in batch execution bundles come in the order of their earliest times
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE - 1);

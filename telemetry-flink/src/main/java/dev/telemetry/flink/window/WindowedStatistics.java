@@ -223,7 +223,7 @@ public final class WindowedStatistics<T, K> {
     Windows all = new Windows(windows, lateWithin.toMillis(), details);
     SingleOutputStreamOperator<WindowStatistics> results =
         bundles(name, all)
-            .keyBy(bundle -> bundle.key, stream.getKeyType())
+            .keyBy(Bundle::key, stream.getKeyType())
             .transform(
                 name,
                 RecordTypeInfo.ofRecord(WindowStatistics.class),

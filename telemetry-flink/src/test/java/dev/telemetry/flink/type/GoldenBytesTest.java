@@ -9,11 +9,14 @@ import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.quality.SequenceWindows;
 import dev.telemetry.flink.window.MachineWindows;
+import dev.telemetry.flink.window.ResampleStates;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Course;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.HistogramBin;
+import dev.telemetry.model.PointOrigin;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
@@ -68,6 +71,7 @@ class GoldenBytesTest {
         golden("SensorReading", SensorReading.class, reading()),
         golden("WindowStatistics-2", WindowStatistics.class, statistics()),
         golden("WindowStatistics-2-parts", WindowStatistics.class, statisticsWithParts()),
+        golden("GridPoint", GridPoint.class, point()),
         golden("Anomaly", Anomaly.class, anomaly()),
         golden(
             "Rejected",
@@ -78,6 +82,7 @@ class GoldenBytesTest {
         new Golden<>("Moments", new MomentsSerializer(), moments()),
         new Golden<>("SequenceWindow", SequenceWindows.serializer(), SequenceWindows.example()),
         new Golden<>("MachineWindow", MachineWindows.serializer(), MachineWindows.example()),
+        new Golden<>("ResampleState", ResampleStates.serializer(), ResampleStates.example()),
         golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
         golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
   }
@@ -135,6 +140,11 @@ class GoldenBytesTest {
             0.01, List.of(new HistogramBin(19.4, 19.8, 1L), new HistogramBin(20.4, 20.8, 2L))));
     statistics.setCourse(new Course(1.0, 0.125, null, 20.75, 8.0, null, 2L, 1.5));
     return statistics;
+  }
+
+  private static GridPoint point() {
+    return new GridPoint(
+        "grid", "pump-1", "temperature", "Cel", TIME, 20.5, PointOrigin.INTERPOLATED, 2_500L);
   }
 
   private static Anomaly anomaly() {
@@ -216,8 +226,7 @@ class GoldenBytesTest {
   <T> void readsTheBytesOfEachReleaseByItsSnapshot(Golden<T> golden) throws IOException {
     assertThat(releasesOf(golden)).isNotEmpty();
     for (String release : releasesOf(golden)) {
-      TypeSerializerSnapshot<T> written =
-          Serialized.snapshot(stored(release, golden.snapshot()));
+      TypeSerializerSnapshot<T> written = Serialized.snapshot(stored(release, golden.snapshot()));
       var compatibility =
           golden.serializer.snapshotConfiguration().resolveSchemaCompatibility(written);
       assertThat(compatibility.isIncompatible()).as(release).isFalse();

@@ -4,7 +4,9 @@ import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Course;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.HistogramBin;
+import dev.telemetry.model.PointOrigin;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
@@ -139,6 +141,26 @@ final class RandomRecords {
                     optional.get(7),
                     missing,
                     revision));
+  }
+
+  static Arbitrary<GridPoint> points() {
+    return Combinators.combine(
+            TEXTS.list().ofSize(4),
+            TIMES,
+            VALUES.injectNull(0.3),
+            Arbitraries.of(PointOrigin.class),
+            Arbitraries.longs())
+        .as(
+            (texts, time, value, origin, age) ->
+                new GridPoint(
+                    texts.get(0),
+                    texts.get(1),
+                    texts.get(2),
+                    texts.get(3),
+                    time,
+                    value,
+                    origin,
+                    age));
   }
 
   static Arbitrary<Rejected> rejected() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Effectiveness;
+import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
@@ -85,6 +86,11 @@ class RoundTripTest {
   }
 
   @Property(tries = 300)
+  void points(@ForAll("points") GridPoint record) throws IOException {
+    survives(GridPoint.class, record);
+  }
+
+  @Property(tries = 300)
   void anomalies(@ForAll("anomalies") Anomaly record) throws IOException {
     survives(Anomaly.class, record);
   }
@@ -112,6 +118,11 @@ class RoundTripTest {
   @Provide
   Arbitrary<WindowStatistics> statistics() {
     return RandomRecords.statistics();
+  }
+
+  @Provide
+  Arbitrary<GridPoint> points() {
+    return RandomRecords.points();
   }
 
   @Provide

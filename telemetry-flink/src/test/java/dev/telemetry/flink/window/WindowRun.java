@@ -30,7 +30,7 @@ final class WindowRun {
         OperatorTest.of(new WindowOperator<String, SensorReading>(windows, "statistics", LATE));
     behind =
         (backend == null ? builder : builder.on(backend))
-            .keyedBy(bundle -> bundle.key, Types.STRING)
+            .keyedBy(Bundle::key, Types.STRING)
             .timestampedBy(bundle -> bundle.readings.earliest());
   }
 
