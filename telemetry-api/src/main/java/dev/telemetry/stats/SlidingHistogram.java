@@ -22,8 +22,9 @@ import java.io.IOException;
  *
  * <p>Time: amortised O(1) for a value in the newest pane and for each value that enters or leaves
  * the window. A value for an older pane moves the runs of the panes after it, so O(their runs).
- * {@code add} and {@code slideTo} allocate nothing once the arrays have grown to the size of the
- * window and the range of the values.
+ * Least is to do where the newest pane is ahead of the window: its values then enter the total as
+ * runs, not one by one. {@code add} and {@code slideTo} allocate nothing once the arrays have grown
+ * to the size of the window and the range of the values.
  *
  * <p>State: the total (see {@link Histogram}), at most 6 bytes for each run and 18 for each kept
  * pane that has values, and 400 bytes. A run is a bin of a pane with how many of its values follow
