@@ -15,6 +15,11 @@ final class PaneQueue {
   private static final int FIRST_RUNS = 16;
   private static final int FIRST_PANES = 8;
 
+  private static final int SLOTS = 64;
+
+  /** In a pane of fewer runs, looking for one costs more than it saves; only the last is tried. */
+  private static final int LOOK_UP_FROM = 16;
+
   /** From so many runs on, those of the newest pane are sorted and joined. */
   private static final int JOIN_FROM = 64;
 
@@ -26,6 +31,12 @@ final class PaneQueue {
 
   /** Where the runs of each pane begin; one entry more says where the last one's end. */
   private int[] starts = new int[FIRST_PANES + 1];
+
+  /**
+   * Where in the newest pane the run of a bin is, counted from the pane's first: for the bins met
+   * last, by their lowest bits. What it says may be out of date, so the run is looked at.
+   */
+  private final char[] slots = new char[SLOTS];
 
   private int front;
   private int size;
@@ -64,6 +75,15 @@ final class PaneQueue {
 
   /** Position of the first pane that is not older than a number. */
   int ceiling(long pane) {
+    if (size == 0 || pane <= pane(0)) {
+      return 0;
+    }
+    if (pane > pane(size - 1)) {
+      return size;
+    }
+    if (pane <= pane(1)) {
+      return 1;
+    }
     int at = Arrays.binarySearch(panes, front, front + size, pane);
     return (at >= 0 ? at : -at - 1) - front;
   }
@@ -86,29 +106,50 @@ final class PaneQueue {
   }
 
   private void addRun(int position, int bin, int count) {
-    boolean newest = position == size - 1;
-    int last = start(position + 1) - 1;
-    // readings of the newest pane are the rule: they are joined later, all at once
-    int first = newest ? Math.max(start(position), last) : start(position);
-    for (int run = last; run >= first; run--) {
-      if (bin(run) == bin && count(run) + count <= maxCount) {
+    if (position == size - 1) {
+      addToNewest(bin, count);
+      return;
+    }
+    for (int run = start(position + 1) - 1; run >= start(position); run--) {
+      if (takes(run, bin, count)) {
         runs[run] += count;
         return;
       }
     }
-    insertRun(position, (bin << countBits) | count);
-    if (newest && end() - start(position) >= joinAt) {
+    insertRun(position, bin, count);
+  }
+
+  private void addToNewest(int bin, int count) {
+    if (end() == runs.length) {
+      makeRoomForRuns();
+    }
+    int first = start(size - 1);
+    int end = end();
+    int slot = bin & (SLOTS - 1);
+    int run = end - first < LOOK_UP_FROM ? end - 1 : first + slots[slot];
+    if (run >= first && run < end && takes(run, bin, count)) {
+      runs[run] += count;
+      return;
+    }
+    slots[slot] = (char) (end - first);
+    runs[end] = (bin << countBits) | count;
+    starts[front + size] = end + 1;
+    if (end + 1 - first >= joinAt) {
       joinNewest();
     }
   }
 
-  private void insertRun(int position, int run) {
+  private boolean takes(int run, int bin, int count) {
+    return bin(run) == bin && count(run) + count <= maxCount;
+  }
+
+  private void insertRun(int position, int bin, int count) {
     if (end() == runs.length) {
       makeRoomForRuns();
     }
     int at = start(position + 1);
     System.arraycopy(runs, at, runs, at + 1, end() - at);
-    runs[at] = run;
+    runs[at] = (bin << countBits) | count;
     for (int later = front + position + 1; later <= front + size; later++) {
       starts[later]++;
     }
@@ -120,7 +161,7 @@ final class PaneQueue {
     Arrays.sort(runs, first, end());
     int last = first;
     for (int run = first + 1; run < end(); run++) {
-      if (bin(run) == bin(last) && count(run) + count(last) <= maxCount) {
+      if (takes(last, bin(run), count(run))) {
         runs[last] += count(run);
       } else {
         runs[++last] = runs[run];

@@ -22,15 +22,16 @@ import java.io.IOException;
  *
  * <p>Time: amortised O(1) for a value in the newest pane and for each value that enters or leaves
  * the window. A value for an older pane moves the runs of the panes after it, so O(their runs).
- * {@code add} and {@code slideTo} allocate nothing once the arrays have grown to the size of the
- * window and the range of the values.
+ * Least is to do where the newest pane is ahead of the window: its values then enter the total as
+ * runs, not one by one. {@code add} and {@code slideTo} allocate nothing once the arrays have grown
+ * to the size of the window and the range of the values.
  *
  * <p>State: the total (see {@link Histogram}), at most 6 bytes for each run and 18 for each kept
- * pane that has values, and 250 bytes. Of a pane, each value is a run, but neighbours of the same
- * bin are one; from the 64th run on, runs of the same bin are joined to one of up to 16,383 values
- * (at 1 %), so that a pane never has more than 64 runs and twice its different bins. A minute of
- * panes of a second with 10 readings each takes at most 6 kB with its total. Written, a reading
- * takes 1 or 2 bytes, a pane 2 or 3. Not thread-safe.
+ * pane that has values, and 400 bytes. A run is a bin of a pane with how many of its values follow
+ * each other; from the 16th run of a pane on, nearly all of its values in the same bin are one run,
+ * of up to 16,383 (at 1 %), and there are never more runs than 64 and twice the pane's different
+ * bins. A minute of panes of a second with 10 readings each takes at most 6 kB with its total.
+ * Written, a reading takes 1 or 2 bytes, a pane 2 or 3. Not thread-safe.
  *
  * <p>A value that is not finite changes nothing, nor does one for a pane that is no longer kept.
  */
@@ -62,7 +63,11 @@ public final class SlidingHistogram {
    *     kept
    */
   public boolean add(long pane, double value) {
-    return Double.isFinite(value) && add(pane, bins.binOf(value), 1);
+    if (pane < retainedFrom || !Double.isFinite(value)) {
+      return false;
+    }
+    addValid(pane, bins.binOf(value), 1);
+    return true;
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.telemetry.benchmarks.producer.ProducerBenchmark;
 import dev.telemetry.benchmarks.serializers.SerializersBenchmark;
+import dev.telemetry.benchmarks.sketches.SketchesBenchmark;
 import dev.telemetry.benchmarks.windows.WindowsBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,11 @@ import java.util.Map;
  */
 public final class BenchmarkMain {
   private static final List<Benchmark> ALL =
-      List.of(new WindowsBenchmark(), new SerializersBenchmark(), new ProducerBenchmark());
+      List.of(
+          new WindowsBenchmark(),
+          new SerializersBenchmark(),
+          new ProducerBenchmark(),
+          new SketchesBenchmark());
 
   /** Named by the command line's contract, not there yet. */
   private static final List<String> MISSING = List.of("pipeline", "operators");
