@@ -12,6 +12,9 @@ public final class TelemetryFunctions {
   /** The name of {@link TelemetryStatistics}. */
   public static final String STATISTICS = "TELEMETRY_STATISTICS";
 
+  /** The name of {@link TelemetryQuantile}. */
+  public static final String QUANTILE = "TELEMETRY_QUANTILE";
+
   private TelemetryFunctions() {}
 
   /**
@@ -22,5 +25,6 @@ public final class TelemetryFunctions {
    */
   public static void register(TableEnvironment tables) {
     tables.createTemporarySystemFunction(STATISTICS, TelemetryStatistics.class);
+    tables.createTemporarySystemFunction(QUANTILE, TelemetryQuantile.class);
   }
 }

@@ -70,7 +70,7 @@ public final class TelemetryStatistics extends AggregateFunction<RowData, Moment
   public void accumulate(
       MomentsAccumulator group, @Nullable Double value, @Nullable TimestampData time) {
     if (value != null && time != null) {
-      group.moments().add(value, time.getMillisecond());
+      group.content().add(value, time.getMillisecond());
     }
   }
 
@@ -82,13 +82,13 @@ public final class TelemetryStatistics extends AggregateFunction<RowData, Moment
    */
   public void merge(MomentsAccumulator group, Iterable<MomentsAccumulator> parts) {
     for (MomentsAccumulator part : parts) {
-      group.moments().merge(part.moments());
+      group.content().merge(part.content());
     }
   }
 
   @Override
   public RowData getValue(MomentsAccumulator group) {
-    Moments moments = group.moments();
+    Moments moments = group.content();
     long count = moments.count();
     if (count == 0) {
       return GenericRowData.of(0L, null, null, null, null, null, null, null);

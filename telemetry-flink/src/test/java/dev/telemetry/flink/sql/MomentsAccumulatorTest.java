@@ -14,17 +14,17 @@ class MomentsAccumulatorTest {
   void startsWithoutValues() {
     MomentsAccumulator read = throughBytes(new MomentsAccumulator());
 
-    assertThat(read.moments().count()).isZero();
+    assertThat(read.content().count()).isZero();
   }
 
   @Test
   void keepsItsValuesThroughBytes() {
     MomentsAccumulator group = new MomentsAccumulator();
-    group.moments().add(2, 20);
+    group.content().add(2, 20);
     throughBytes(group);
-    group.moments().add(1, 10);
+    group.content().add(1, 10);
 
-    assertThat(throughBytes(group).moments()).hasToString(group.moments().toString());
+    assertThat(throughBytes(group).content()).hasToString(group.content().toString());
     assertThat(group.getBytes()).hasSize(81);
   }
 
@@ -33,7 +33,7 @@ class MomentsAccumulatorTest {
     MomentsAccumulator group = new MomentsAccumulator();
     byte[] golden = golden();
     group.setBytes(golden);
-    long count = group.moments().count();
+    long count = group.content().count();
 
     assertThat(count).isEqualTo(3);
     assertThat(group.getBytes()).isEqualTo(golden);
@@ -42,11 +42,12 @@ class MomentsAccumulatorTest {
   @Test
   void refusesBytesOfAnotherLayout() {
     MomentsAccumulator group = new MomentsAccumulator();
-    byte[] bytes = group.getBytes().clone();
+    group.content().add(1, 1);
+    byte[] bytes = group.getBytes();
     bytes[0] = 9;
     group.setBytes(bytes);
 
-    assertThatThrownBy(group::moments).hasMessageContaining("layout 9 is unknown");
+    assertThatThrownBy(group::content).hasMessageContaining("layout 9 is unknown");
   }
 
   private static MomentsAccumulator throughBytes(MomentsAccumulator group) {
