@@ -1,6 +1,8 @@
 package dev.telemetry.flink;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -29,7 +31,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule OPERATORS_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("dev.telemetry.flink.(window|detect|source|sink|quality)..")
+          .matching("dev.telemetry.flink.(window|detect|source|sink|quality|sql)..")
           .should()
           .notDependOnEachOther();
 
@@ -45,7 +47,34 @@ class ArchitectureTest {
               "dev.telemetry.flink.detect..",
               "dev.telemetry.flink.source..",
               "dev.telemetry.flink.sink..",
-              "dev.telemetry.flink.quality..");
+              "dev.telemetry.flink.quality..",
+              "dev.telemetry.flink.sql..");
+
+  /** So that a job without SQL runs without Flink's tables on its class path. */
+  @ArchTest
+  static final ArchRule ONLY_SQL_KNOWS_TABLES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.telemetry.flink.sql..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.flink.table..");
+
+  @ArchTest
+  static final ArchRule SQL_KNOWS_MODEL_STATISTICS_AND_TYPE_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.telemetry.flink.sql..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.telemetry..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "dev.telemetry.flink.sql..",
+                              "dev.telemetry.flink.type..",
+                              "dev.telemetry.model..",
+                              "dev.telemetry.stats.."))));
 
   @ArchTest
   static final ArchRule ONLY_SOURCE_AND_SINK_KNOW_KAFKA =
