@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
+import dev.telemetry.topic.BytePool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Reads readings that were written with their own schema, without walking along it. Whatever is
  * unusual about the bytes, damaged ones too, is left to Avro's reader, which also tells what is
  * wrong. Not thread-safe.
+ *
+ * <p>Sensors that were read before are found again by their bytes: their texts are not decoded once
+ * more, and whoever keys by them knows their hash codes. State: at most {@value #MAX_SENSORS}
+ * sensors of up to {@value #MAX_SENSOR_BYTES} bytes; 5 MB where all are there and have texts of 45
+ * characters.
  */
 final class ReadingDecoder {
   private static final VarHandle DOUBLES =
@@ -23,6 +29,14 @@ final class ReadingDecoder {
   private static final int EVENT_TIME = SensorReading.getClassSchema().getField("eventTime").pos();
   private static final Quality[] SYMBOLS = {Quality.GOOD, Quality.UNCERTAIN, Quality.BAD};
 
+  private static final int MAX_SENSORS = 1 << 14;
+  private static final int MAX_SENSOR_BYTES = 256;
+
+  /** What a sensor writes into each of its readings. */
+  private record Sensor(String id, String metric, String unit) {}
+
+  private final BytePool<Sensor> sensors =
+      new BytePool<>(MAX_SENSORS, MAX_SENSOR_BYTES, this::newSensor);
   private byte[] bytes = {};
   private int at;
 
@@ -40,9 +54,10 @@ final class ReadingDecoder {
 
   private SensorReading reading() {
     SensorReading reading = new SensorReading();
-    reading.setSensorId(string());
-    reading.setMetric(string());
-    reading.setUnit(string());
+    Sensor sensor = sensor();
+    reading.setSensorId(sensor.id);
+    reading.setMetric(sensor.metric);
+    reading.setUnit(sensor.unit);
     // the setter would cut it to milliseconds once more
     reading.put(EVENT_TIME, Instant.ofEpochMilli(varint()));
     reading.setValue(number());
@@ -50,6 +65,21 @@ final class ReadingDecoder {
     reading.setSequence(upTo(1) == 0 ? null : varint());
     reading.setTags(map());
     return reading;
+  }
+
+  private Sensor sensor() {
+    int from = at;
+    for (int i = 0; i < 3; i++) {
+      int length = upTo(bytes.length - at);
+      at += length;
+    }
+    return sensors.get(bytes, from, at - from);
+  }
+
+  /** From the bytes that are being read, again from where the sensor begins. */
+  private Sensor newSensor(byte[] same, int from, int length) {
+    at = from;
+    return new Sensor(string(), string(), string());
   }
 
   private Map<String, String> map() {
