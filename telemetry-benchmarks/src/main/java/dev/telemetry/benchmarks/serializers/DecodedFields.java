@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * The texts of readings as they come from a decoder: each is a new instance that nobody has hashed
- * yet, also where it is equal to the one before.
+ * yet, also where it is equal to the one before. Or as they come from the SDK's decoder, which
+ * gives a sensor's texts again.
  */
 final class DecodedFields {
   private static final byte[] METRIC = bytes("temperature");
@@ -19,19 +20,21 @@ final class DecodedFields {
   };
 
   private final byte[][] sensorIds;
+  private final String[] sensorIdsAgain;
+  private final boolean again;
   private final int tags;
 
   /**
    * Texts of readings.
    *
    * @param keys of how many sensors
+   * @param again whether those of a sensor are always the same instances
    * @param tags how many each reading has, up to 2
    */
-  DecodedFields(int keys, int tags) {
-    this.sensorIds =
-        Arrays.stream(ReadingFormat.sensorIds(keys))
-            .map(DecodedFields::bytes)
-            .toArray(byte[][]::new);
+  DecodedFields(int keys, boolean again, int tags) {
+    this.sensorIdsAgain = ReadingFormat.sensorIds(keys);
+    this.again = again;
+    this.sensorIds = Arrays.stream(sensorIdsAgain).map(DecodedFields::bytes).toArray(byte[][]::new);
     this.tags = tags;
   }
 
@@ -44,15 +47,15 @@ final class DecodedFields {
   }
 
   String sensorId(int key) {
-    return text(sensorIds[key]);
+    return again ? sensorIdsAgain[key] : text(sensorIds[key]);
   }
 
   String metric() {
-    return text(METRIC);
+    return again ? "temperature" : text(METRIC);
   }
 
   String unit() {
-    return text(UNIT);
+    return again ? "Cel" : text(UNIT);
   }
 
   Map<String, String> tags() {

@@ -61,7 +61,7 @@ public final class PojoReading {
 
     @Override
     public Maker<PojoReading> maker(int keys) {
-      DecodedFields fields = new DecodedFields(keys, tags);
+      DecodedFields fields = new DecodedFields(keys, false, tags);
       return (key, timeMillis, value, sequence) -> {
         PojoReading reading = new PojoReading();
         reading.sensorId = fields.sensorId(key);

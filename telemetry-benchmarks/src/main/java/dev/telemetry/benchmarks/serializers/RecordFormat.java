@@ -12,9 +12,10 @@ import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
  * The SDK's readings.
  *
  * @param ours whether with the SDK's serializer, or with that of flink-avro
+ * @param again whether the texts of a sensor are always the same instances
  * @param tags how many each has
  */
-record RecordFormat(boolean ours, int tags) implements ReadingFormat<SensorReading> {
+record RecordFormat(boolean ours, boolean again, int tags) implements ReadingFormat<SensorReading> {
 
   @Override
   public TypeInformation<SensorReading> type() {
@@ -25,7 +26,7 @@ record RecordFormat(boolean ours, int tags) implements ReadingFormat<SensorReadi
 
   @Override
   public Maker<SensorReading> maker(int keys) {
-    DecodedFields fields = new DecodedFields(keys, tags);
+    DecodedFields fields = new DecodedFields(keys, again, tags);
     return (key, timeMillis, value, sequence) ->
         new SensorReading(
             fields.sensorId(key),

@@ -29,7 +29,7 @@ record RowFormat(int tags) implements ReadingFormat<Row> {
 
   @Override
   public Maker<Row> maker(int keys) {
-    DecodedFields fields = new DecodedFields(keys, tags);
+    DecodedFields fields = new DecodedFields(keys, false, tags);
     return (key, timeMillis, value, sequence) ->
         Row.of(
             fields.sensorId(key),
