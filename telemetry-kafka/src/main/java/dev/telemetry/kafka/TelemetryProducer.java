@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -72,29 +73,34 @@ public final class TelemetryProducer<T extends SpecificRecord> implements AutoCl
    */
   public CompletableFuture<RecordMetadata> send(T record) {
     requireNonNull(record, "record");
-    CompletableFuture<RecordMetadata> result = new CompletableFuture<>();
+    Delivery delivery = new Delivery();
     sent.increment();
     try {
       Future<RecordMetadata> unused =
-          producer.send(
-              new ProducerRecord<>(topic.name(), topic.keyOf(record), record),
-              (metadata, error) -> complete(result, metadata, error));
+          producer.send(new ProducerRecord<>(topic.name(), topic.keyOf(record), record), delivery);
     } catch (RuntimeException e) {
       // thrown instead of a callback, never as well as one
-      fail(result, e);
+      fail(delivery, e);
     }
-    return result;
+    return delivery;
   }
 
-  private void complete(
-      CompletableFuture<RecordMetadata> result,
-      RecordMetadata metadata,
-      @Nullable Exception error) {
-    if (error == null) {
-      delivered.increment();
-      result.complete(metadata);
-    } else {
-      fail(result, error);
+  /** What the caller waits for is what Kafka calls: one object for each record, not three. */
+  private final class Delivery extends CompletableFuture<RecordMetadata> implements Callback {
+    @Override
+    public void onCompletion(RecordMetadata metadata, @Nullable Exception error) {
+      if (error == null) {
+        delivered.increment();
+        complete(metadata);
+      } else {
+        fail(this, error);
+      }
+    }
+
+    /** What depends on it is no delivery. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new CompletableFuture<>();
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.telemetry.benchmarks.serializers;
 
 import dev.telemetry.benchmarks.job.ReadingFormat;
+import dev.telemetry.model.Quality;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -17,14 +19,14 @@ public final class PojoReading {
   /** In which unit. */
   public String unit = "";
 
-  /** When, in milliseconds. */
-  public long eventTime;
+  /** When. */
+  public Instant eventTime = Instant.EPOCH;
 
   /** The value. */
   public double value;
 
   /** Good, uncertain or bad. */
-  public byte quality;
+  public Quality quality = Quality.GOOD;
 
   /** The sensor's running number. */
   public @Nullable Long sequence;
@@ -35,9 +37,12 @@ public final class PojoReading {
   /** Called by Flink. */
   public PojoReading() {}
 
-  /** Readings as plain objects. */
-  static final class Format implements ReadingFormat<PojoReading> {
-    private static final long serialVersionUID = 1;
+  /**
+   * Readings as plain objects, with the types that Flink finds for such a class.
+   *
+   * @param tags how many each has
+   */
+  record Format(int tags) implements ReadingFormat<PojoReading> {
 
     @Override
     public TypeInformation<PojoReading> type() {
@@ -47,24 +52,25 @@ public final class PojoReading {
               "sensorId", Types.STRING,
               "metric", Types.STRING,
               "unit", Types.STRING,
-              "eventTime", Types.LONG,
+              "eventTime", Types.INSTANT,
               "value", Types.DOUBLE,
-              "quality", Types.BYTE,
+              "quality", Types.ENUM(Quality.class),
               "sequence", Types.LONG,
               "tags", Types.MAP(Types.STRING, Types.STRING)));
     }
 
     @Override
     public Maker<PojoReading> maker(int keys) {
-      String[] ids = ReadingFormat.sensorIds(keys);
+      DecodedFields fields = new DecodedFields(keys, false, tags);
       return (key, timeMillis, value, sequence) -> {
         PojoReading reading = new PojoReading();
-        reading.sensorId = ids[key];
-        reading.metric = "temperature";
-        reading.unit = "Cel";
-        reading.eventTime = timeMillis;
+        reading.sensorId = fields.sensorId(key);
+        reading.metric = fields.metric();
+        reading.unit = fields.unit();
+        reading.eventTime = Instant.ofEpochMilli(timeMillis);
         reading.value = value;
         reading.sequence = sequence;
+        reading.tags = fields.tags();
         return reading;
       };
     }

@@ -1,14 +1,18 @@
 package dev.telemetry.benchmarks.serializers;
 
 import dev.telemetry.benchmarks.job.ReadingFormat;
-import java.util.Map;
+import dev.telemetry.model.Quality;
+import java.time.Instant;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.types.Row;
 
-/** Readings as Flink's rows. */
-final class RowFormat implements ReadingFormat<Row> {
-  private static final long serialVersionUID = 1;
+/**
+ * Readings as Flink's rows.
+ *
+ * @param tags how many each has
+ */
+record RowFormat(int tags) implements ReadingFormat<Row> {
 
   @Override
   public TypeInformation<Row> type() {
@@ -16,17 +20,25 @@ final class RowFormat implements ReadingFormat<Row> {
         Types.STRING,
         Types.STRING,
         Types.STRING,
-        Types.LONG,
+        Types.INSTANT,
         Types.DOUBLE,
-        Types.BYTE,
+        Types.ENUM(Quality.class),
         Types.LONG,
         Types.MAP(Types.STRING, Types.STRING));
   }
 
   @Override
   public Maker<Row> maker(int keys) {
-    String[] ids = ReadingFormat.sensorIds(keys);
+    DecodedFields fields = new DecodedFields(keys, false, tags);
     return (key, timeMillis, value, sequence) ->
-        Row.of(ids[key], "temperature", "Cel", timeMillis, value, (byte) 0, sequence, Map.of());
+        Row.of(
+            fields.sensorId(key),
+            fields.metric(),
+            fields.unit(),
+            Instant.ofEpochMilli(timeMillis),
+            value,
+            Quality.GOOD,
+            sequence,
+            fields.tags());
   }
 }

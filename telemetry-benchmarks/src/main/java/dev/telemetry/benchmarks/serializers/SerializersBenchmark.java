@@ -18,6 +18,7 @@ import dev.telemetry.kafka.serde.TelemetryAvroSerializer;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.topic.Topics;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +29,11 @@ import java.util.stream.IntStream;
 /** Readings between Flink's tasks, and between Java and Kafka's bytes. */
 public final class SerializersBenchmark implements Benchmark {
   private static final String SHUFFLE = "keyed-shuffle";
+  private static final String TAGGED = "keyed-shuffle-2-tags";
   private static final String ENCODE = "encode";
   private static final String DECODE = "decode";
+  private static final String DECODED_BY_OURS = "ours-decoded-by-ours";
+  private static final String NO_SHUFFLE = "no-shuffle";
   private static final int KEYS = 1_000;
   private static final int TICKS = 20;
   private static final String TOPIC = Topics.READINGS.name();
@@ -44,39 +48,84 @@ public final class SerializersBenchmark implements Benchmark {
 
   @Override
   public List<String> cases() {
-    return List.of(SHUFFLE, ENCODE, DECODE);
+    return List.of(SHUFFLE, TAGGED, ENCODE, DECODE);
   }
 
   @Override
   public Optional<CaseResult> run(String name, Rounds rounds) throws Exception {
-    return Optional.of(name.equals(SHUFFLE) ? shuffle(rounds) : bytes(name, rounds));
+    return Optional.of(
+        switch (name) {
+          case SHUFFLE -> shuffle(name, 0, rounds);
+          case TAGGED -> shuffle(name, 2, rounds);
+          default -> bytes(name, rounds);
+        });
   }
 
-  private static CaseResult shuffle(Rounds rounds) throws Exception {
+  private static CaseResult shuffle(String name, int tags, Rounds rounds) throws Exception {
     Feed feed = new Feed(KEYS, false, Fill.NONE, 0, 1, TICKS, TICKS);
     try (BenchCluster cluster = BenchCluster.start(1)) {
       List<JobContestant> contestants =
-          jobs().stream().map(job -> new JobContestant(cluster, job, feed, TICKS)).toList();
-      return rounds.measure(
-          SHUFFLE,
-          Map.of("keys", KEYS, "parallelism", 1, "objectReuse", true, "checkpoint", "every 10 s"),
-          contestants);
+          jobs(tags).stream().map(job -> new JobContestant(cluster, job, feed, TICKS)).toList();
+      return withoutSource(
+          rounds.measure(
+              name,
+              Map.of(
+                  "keys",
+                  KEYS,
+                  "tags",
+                  tags,
+                  "parallelism",
+                  1,
+                  "objectReuse",
+                  true,
+                  "checkpoint",
+                  "every 10 s"),
+              contestants));
     }
   }
 
-  private static List<ShuffleJob<?>> jobs() {
+  private static List<ShuffleJob<?>> jobs(int tags) {
+    RecordFormat records = new RecordFormat(true, false, tags);
     return List.of(
+        new ShuffleJob<>("ours", "SensorReadingSerializer", records, SensorReading::getSensorId),
         new ShuffleJob<>(
-            "ours", "SensorReadingSerializer", new SensorReadings(), SensorReading::getSensorId),
+            "pojo", "PojoSerializer", new PojoReading.Format(tags), reading -> reading.sensorId),
         new ShuffleJob<>(
-            "pojo", "PojoSerializer", new PojoReading.Format(), reading -> reading.sensorId),
-        new ShuffleJob<>(
-            "flink-avro", "AvroSerializer", new AvroFormat(), SensorReading::getSensorId),
+            "flink-avro",
+            "AvroSerializer",
+            new RecordFormat(false, false, tags),
+            SensorReading::getSensorId),
         new ShuffleJob<>(
             "row",
             "RowSerializer",
-            new RowFormat(),
-            row -> Objects.requireNonNull(row.<String>getFieldAs(0))));
+            new RowFormat(tags),
+            row -> Objects.requireNonNull(row.<String>getFieldAs(0))),
+        new ShuffleJob<>(
+            DECODED_BY_OURS,
+            "the same with texts as the SDK's decoder gives them",
+            new RecordFormat(true, true, tags),
+            SensorReading::getSensorId),
+        new ShuffleJob<>(
+            "bare-long", "what Flink costs without a reading", new BareLong(), any -> "all"),
+        new ShuffleJob<>(NO_SHUFFLE, "source and sink in one task", records, null));
+  }
+
+  /** The source makes the same readings for all: what it takes is not the shuffle's. */
+  private static CaseResult withoutSource(CaseResult all) {
+    double source = all.cpuNanosPerEvent().getOrDefault(NO_SHUFFLE, Double.NaN);
+    Map<String, Double> net = new LinkedHashMap<>();
+    all.cpuNanosPerEvent().forEach((name, cpu) -> net.put(name, cpu - source));
+    // its source makes fewer texts
+    net.remove(DECODED_BY_OURS);
+    Map<String, Object> parameters = new LinkedHashMap<>(all.parameters());
+    parameters.put("cpuNanosPerEventWithoutSource", net);
+    return new CaseResult(
+        all.name(),
+        parameters,
+        all.eventsPerSecond(),
+        all.cpuNanosPerEvent(),
+        all.ratio(),
+        all.spread());
   }
 
   private static CaseResult bytes(String one, Rounds rounds) throws Exception {

@@ -8,10 +8,13 @@ import dev.telemetry.benchmarks.job.MeasuredJob;
 import dev.telemetry.benchmarks.job.ReadingFormat;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
-/** Source, shuffle by key, sink: what is between is the serializer. */
-record ShuffleJob<T>(String name, String note, ReadingFormat<T> format, KeySelector<T, String> key)
+/** Source, shuffle by key, sink: what is between is the serializer. Without a key, no shuffle. */
+record ShuffleJob<T>(
+    String name, String note, ReadingFormat<T> format, @Nullable KeySelector<T, String> key)
     implements MeasuredJob {
 
   @Override
@@ -26,7 +29,7 @@ record ShuffleJob<T>(String name, String note, ReadingFormat<T> format, KeySelec
 
   @Override
   public void build(StreamExecutionEnvironment env, Feed feed, Marks marks) {
-    MarkSink.end(
-        FeedSource.stream(env, feed, format, marks).keyBy(key, Types.STRING), marks, any -> any);
+    DataStream<T> read = FeedSource.stream(env, feed, format, marks);
+    MarkSink.end(key == null ? read : read.keyBy(key, Types.STRING), marks, any -> any);
   }
 }

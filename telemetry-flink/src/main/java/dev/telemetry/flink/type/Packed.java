@@ -2,6 +2,7 @@ package dev.telemetry.flink.type;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.telemetry.topic.BytePool;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -2,6 +2,7 @@ package dev.telemetry.flink.type;
 
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
+import dev.telemetry.topic.BytePool;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package dev.telemetry.flink.type;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.telemetry.topic.BytePool;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;

@@ -1,6 +1,6 @@
 package dev.telemetry.flink.window;
 
-import dev.telemetry.flink.type.BytePool;
+import dev.telemetry.topic.BytePool;
 import dev.telemetry.flink.type.HandWrittenSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

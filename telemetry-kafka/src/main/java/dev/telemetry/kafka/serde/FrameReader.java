@@ -31,11 +31,14 @@ final class FrameReader<T> {
   private final SchemaRegistry registry;
   private final ReadAs readAs;
   private final Limits limits;
-  private final Map<Integer, DatumReader<T>> readers = new HashMap<>();
+  private final Map<Integer, Reader<T>> readers = new HashMap<>();
   private final Map<Integer, UndecodableException> unusable = new HashMap<>();
   private @Nullable BinaryDecoder decoder;
   private int lastId = -1;
-  private @Nullable DatumReader<T> lastReader;
+  private @Nullable Reader<T> lastReader;
+
+  /** Of one writer's schema; the quick one is there where it can read its usual records. */
+  private record Reader<T>(DatumReader<T> avro, @Nullable ReadingDecoder quick) {}
 
   FrameReader(SchemaRegistry registry, ReadAs readAs, Limits limits) {
     this.registry = registry;
@@ -57,6 +60,16 @@ final class FrameReader<T> {
   T read(byte @Nullable [] frame, @Nullable SchemaRegistryException outage) {
     int id = Wire.schemaId(frame, limits);
     return decode(id, reader(id, outage), requireNonNull(frame));
+  }
+
+  private T decode(int id, Reader<T> reader, byte[] frame) {
+    T quick = quick(reader.quick, frame);
+    return quick == null ? decode(id, reader.avro, frame) : quick;
+  }
+
+  @SuppressWarnings("unchecked") // there is a quick one only where readings are expected
+  private @Nullable T quick(@Nullable ReadingDecoder decoder, byte[] frame) {
+    return decoder == null ? null : (T) decoder.decode(frame, Wire.HEADER_BYTES);
   }
 
   private T decode(int id, DatumReader<T> reader, byte[] frame) {
@@ -91,12 +104,12 @@ final class FrameReader<T> {
     return text.substring(0, Math.min(MAX_REASON, text.length()));
   }
 
-  private DatumReader<T> reader(int id, @Nullable SchemaRegistryException outage) {
-    DatumReader<T> last = lastReader;
+  private Reader<T> reader(int id, @Nullable SchemaRegistryException outage) {
+    Reader<T> last = lastReader;
     if (id == lastId && last != null) {
       return last;
     }
-    DatumReader<T> reader = readers.get(id);
+    Reader<T> reader = readers.get(id);
     if (reader == null) {
       reader = newReader(id, outage);
       if (readers.size() >= MAX_READERS) {
@@ -109,7 +122,7 @@ final class FrameReader<T> {
     return reader;
   }
 
-  private DatumReader<T> newReader(int id, @Nullable SchemaRegistryException outage) {
+  private Reader<T> newReader(int id, @Nullable SchemaRegistryException outage) {
     UndecodableException known = unusable.get(id);
     if (known != null) {
       throw known;
@@ -129,7 +142,7 @@ final class FrameReader<T> {
     }
   }
 
-  private DatumReader<T> newReader(int id, Schema writer) {
+  private Reader<T> newReader(int id, Schema writer) {
     SchemaShape written = check(id, SchemaShape.of(writer));
     Schema expected = readAs.expected(writer);
     if (resolve(writer, expected) instanceof Resolver.ErrorAction mismatch) {
@@ -139,7 +152,8 @@ final class FrameReader<T> {
           null);
     }
     boolean guarded = written.guarded() || SchemaShape.of(expected).guarded();
-    return readAs.reader(writer, guarded, limits);
+    DatumReader<T> avro = readAs.reader(writer, guarded, limits);
+    return new Reader<>(avro, readAs.readsReadings(writer) ? new ReadingDecoder() : null);
   }
 
   private static Resolver.Action resolve(Schema writer, Schema expected) {

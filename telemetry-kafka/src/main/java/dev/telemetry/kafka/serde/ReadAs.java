@@ -1,7 +1,9 @@
 package dev.telemetry.kafka.serde;
 
+import dev.telemetry.model.SensorReading;
 import dev.telemetry.topic.TrustedRecords;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.DatumReader;
@@ -18,6 +20,11 @@ interface ReadAs {
   /** A reader for the schema; a guarded one keeps to the budget. */
   <T> DatumReader<T> reader(Schema writer, boolean guarded, Limits limits);
 
+  /** Whether the writer's schema and the expected one are those of readings today. */
+  default boolean readsReadings(Schema writer) {
+    return false;
+  }
+
   /** Reads one generated class, whatever the writer's schema is called. */
   static ReadAs specific(Class<? extends SpecificRecord> type) {
     TrustedRecords.trust(type);
@@ -27,6 +34,13 @@ interface ReadAs {
       @Override
       public Schema expected(Schema writer) {
         return expected;
+      }
+
+      @Override
+      public boolean readsReadings(Schema writer) {
+        return type == SensorReading.class
+            && SchemaNormalization.toParsingForm(writer)
+                .equals(SchemaNormalization.toParsingForm(expected));
       }
 
       @Override
@@ -44,6 +58,11 @@ interface ReadAs {
       @Override
       public Schema expected(Schema writer) {
         return ofModel(writer).expected(writer);
+      }
+
+      @Override
+      public boolean readsReadings(Schema writer) {
+        return ofModel(writer).readsReadings(writer);
       }
 
       @Override

@@ -44,12 +44,16 @@ public final class TelemetryAvroSerializer<T extends SpecificRecord> implements 
   }
 
   /** What a topic's records of one class are written with. */
-  record Target<T>(int id, SpecificDatumWriter<T> writer) {}
+  record Target<T>(int id, SpecificDatumWriter<T> writer, @Nullable RecordEncoder<T> encoder) {}
+
+  /** What the last record was written with: mostly it is the same again. */
+  private record Last<T>(String topic, Class<?> type, Target<T> target) {}
 
   private record TopicType(String topic, Class<?> type) {}
 
   private final Map<TopicType, Target<T>> targets = new ConcurrentHashMap<>();
   private final ThreadLocal<FrameWriter> writers = ThreadLocal.withInitial(FrameWriter::new);
+  private volatile @Nullable Last<T> last;
   private @Nullable SchemaRegistry registry;
   private SubjectNaming naming = SubjectNaming.TopicNameStrategy;
   private Lookup lookup = Lookup.REGISTER;
@@ -120,6 +124,16 @@ public final class TelemetryAvroSerializer<T extends SpecificRecord> implements 
   }
 
   private Target<T> target(String topic, T record) {
+    Last<T> before = last;
+    if (before != null && before.type == record.getClass() && before.topic.equals(topic)) {
+      return before.target;
+    }
+    Target<T> target = lookedUp(topic, record);
+    last = new Last<>(topic, record.getClass(), target);
+    return target;
+  }
+
+  private Target<T> lookedUp(String topic, T record) {
     TopicType wanted = new TopicType(topic, record.getClass());
     Target<T> target = targets.get(wanted);
     if (target == null) {
@@ -136,7 +150,9 @@ public final class TelemetryAvroSerializer<T extends SpecificRecord> implements 
     Schema schema = record.getSchema();
     SpecificData model = SpecificData.getForClass(record.getClass());
     return new Target<>(
-        id(naming.subject(topic, key, schema), schema), new SpecificDatumWriter<>(schema, model));
+        id(naming.subject(topic, key, schema), schema),
+        new SpecificDatumWriter<>(schema, model),
+        RecordEncoder.of(record.getClass()));
   }
 
   private int id(String subject, Schema schema) {

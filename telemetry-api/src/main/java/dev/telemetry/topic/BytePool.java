@@ -1,4 +1,4 @@
-package dev.telemetry.flink.type;
+package dev.telemetry.topic;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,15 +6,18 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Values found again by the bytes that they were read from: nothing is made for those that were
- * read before. It begins empty, grows with the values that are read, and holds no more than told;
- * most of those that find no room are made anew each time. Not thread-safe.
+ * Values found again by the bytes that they were read from: what comes with each record, as a key
+ * or a unit does, is decoded and allocated once, and its hash code is known from then on.
+ *
+ * <p>State: at most as many values as told, and a copy of the bytes of each. It begins empty and
+ * grows with the values that are read. Most of those that find no room are made anew each time, as
+ * without a pool. Not thread-safe.
  *
  * @param <V> the values, which many share and none may change
  */
 public final class BytePool<V> {
-  static final int FEWEST = 64;
-  static final int MOST = 1 << 24;
+  private static final int FEWEST = 64;
+  private static final int MOST = 1 << 24;
 
   /** Places that bytes of one home can have. */
   private static final int WAYS = 4;
@@ -42,17 +45,17 @@ public final class BytePool<V> {
   /**
    * Makes a value of its bytes.
    *
-   * @param <V> the value
+   * @param <V> the values
    */
   @FunctionalInterface
   public interface Reader<V> {
     /**
      * Makes a value.
      *
-     * @param bytes that hold it
+     * @param bytes what it is in
      * @param from where it begins
      * @param length how many bytes it has
-     * @return the value
+     * @return the value, which nothing may change
      */
     V read(byte[] bytes, int from, int length);
   }
@@ -61,7 +64,7 @@ public final class BytePool<V> {
    * A pool.
    *
    * @param maxValues how many it holds at most, 64 to 16,777,216, and a power of two
-   * @param maxBytes of how many bytes each
+   * @param maxBytes the most bytes of a value that it holds
    * @param reader makes those that are not there
    */
   public BytePool(int maxValues, int maxBytes, Reader<V> reader) {
@@ -78,10 +81,10 @@ public final class BytePool<V> {
   /**
    * The value of these bytes.
    *
-   * @param bytes that hold it
+   * @param bytes what it is in
    * @param from where it begins
    * @param length how many bytes it has
-   * @return the value, the same instance as before where the pool has it
+   * @return the value; the same instance as before where the pool has it
    */
   public V get(byte[] bytes, int from, int length) {
     if (length > maxBytes || length <= 0) {
