@@ -21,6 +21,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -124,15 +125,20 @@ public final class BenchCluster implements AutoCloseable {
     cluster.submitJob(graph).get();
     CompletableFuture<JobResult> result = cluster.requestJobResult(graph.getJobID());
     try {
-      await(marks, result);
+      await(graph.getJobID(), marks, result);
     } finally {
       cancel(graph.getJobID(), result);
     }
   }
 
-  private static void await(Marks marks, CompletableFuture<JobResult> result) throws Exception {
+  private void await(JobID job, Marks marks, CompletableFuture<JobResult> result) throws Exception {
     long deadline = System.nanoTime() + LIMIT.toNanos();
+    boolean checkpointed = false;
     while (!marks.awaitEnd(POLL_MILLIS)) {
+      if (!checkpointed && marks.hasBegun()) {
+        checkpointed = true;
+        checkpoint(job);
+      }
       if (result.isDone()) {
         throw new IllegalStateException(
             "the measured job failed", result.get().getSerializedThrowable().orElse(null));
@@ -141,6 +147,12 @@ public final class BenchCluster implements AutoCloseable {
         throw new BenchmarkException("a round took longer than " + LIMIT);
       }
     }
+  }
+
+  /** Besides those of every 10 s, so that no stretch that is measured is without. */
+  @SuppressWarnings("FutureReturnValueIgnored") // those that complete are counted
+  private void checkpoint(JobID job) {
+    cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
   }
 
   private void cancel(JobID job, CompletableFuture<JobResult> result) throws Exception {

@@ -1,16 +1,21 @@
 package dev.telemetry.benchmarks.windows;
 
+import dev.telemetry.benchmarks.job.BenchCluster;
 import dev.telemetry.benchmarks.job.Feed;
+import dev.telemetry.benchmarks.job.JobContestant;
 import dev.telemetry.benchmarks.job.Marks;
 import dev.telemetry.benchmarks.job.MeasuredJob;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A contestant's job in one case. */
-record BoundJob(WindowCase one, WindowJob job) implements MeasuredJob {
+record BoundJob(String name, WindowCase one, WindowJob job) implements MeasuredJob {
+  static BoundJob of(WindowCase one, WindowJob job) {
+    return new BoundJob(job.name(), one, job);
+  }
 
-  @Override
-  public String name() {
-    return job.name();
+  /** The same under another condition, which its name tells. */
+  static BoundJob variant(String suffix, WindowCase one, WindowJob job) {
+    return new BoundJob(job.name() + "-" + suffix, one, job);
   }
 
   @Override
@@ -31,5 +36,10 @@ record BoundJob(WindowCase one, WindowJob job) implements MeasuredJob {
   @Override
   public void build(StreamExecutionEnvironment env, Feed feed, Marks marks) {
     job.build(env, one, feed, marks);
+  }
+
+  JobContestant on(BenchCluster cluster) {
+    return new JobContestant(
+        cluster, this, one.feed(job.fill(), job.leadTicks()), one.slideCycleTicks());
   }
 }
