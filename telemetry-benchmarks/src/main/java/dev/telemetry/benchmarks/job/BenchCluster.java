@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -32,6 +33,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class BenchCluster implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final int POLL_MILLIS = 20;
+  private static final int CHECKPOINT_SECONDS = 20;
+  private static final CompletableFuture<?> NOT_YET = CompletableFuture.completedFuture(null);
 
   private final Path folder;
   private final MiniCluster cluster;
@@ -133,11 +136,11 @@ public final class BenchCluster implements AutoCloseable {
 
   private void await(JobID job, Marks marks, CompletableFuture<JobResult> result) throws Exception {
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    boolean checkpointed = false;
+    CompletableFuture<?> checkpoint = NOT_YET;
     while (!marks.awaitEnd(POLL_MILLIS)) {
-      if (!checkpointed && marks.hasBegun()) {
-        checkpointed = true;
-        checkpoint(job);
+      if (checkpoint == NOT_YET && marks.hasBegun() && !marks.checking()) {
+        // besides those of every 10 s, so that no stretch that is measured is without
+        checkpoint = cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
       }
       if (result.isDone()) {
         throw new IllegalStateException(
@@ -147,12 +150,16 @@ public final class BenchCluster implements AutoCloseable {
         throw new BenchmarkException("a round took longer than " + LIMIT);
       }
     }
+    awaitQuietly(checkpoint);
   }
 
-  /** Besides those of every 10 s, so that no stretch that is measured is without. */
-  @SuppressWarnings("FutureReturnValueIgnored") // those that complete are counted
-  private void checkpoint(JobID job) {
-    cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
+  /** Whether it succeeds is counted elsewhere. */
+  private static void awaitQuietly(CompletableFuture<?> checkpoint) throws InterruptedException {
+    try {
+      checkpoint.get(CHECKPOINT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // the job is cancelled next
+    }
   }
 
   private void cancel(JobID job, CompletableFuture<JobResult> result) throws Exception {
@@ -165,26 +172,15 @@ public final class BenchCluster implements AutoCloseable {
   @Override
   public void close() throws IOException {
     cluster.closeAsync().join();
-    delete(folder);
+    Folders.delete(folder);
   }
 
   /** After Ctrl-C; Flink may still write, so it may not succeed. */
   private static void deleteAtExit(Path folder) {
     try {
-      delete(folder);
+      Folders.delete(folder);
     } catch (IOException e) {
       System.err.println("left behind: " + folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.telemetry.benchmarks.Contestant;
 import dev.telemetry.benchmarks.Ratio;
 import dev.telemetry.benchmarks.Rounds;
 import dev.telemetry.benchmarks.job.BenchCluster;
+import dev.telemetry.testkit.LocalKafka;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,12 +38,13 @@ public final class WindowsBenchmark implements Benchmark {
   private static final List<Entry> CASES =
       List.of(
           Entry.of(
-              WindowCase.of("tumbling-10s", WindowKind.tumbling(ofSeconds(10))),
-              OURS,
-              WINDOW,
-              WINDOW_OUR_TYPES,
-              SQL,
-              FUNCTION),
+                  WindowCase.of("tumbling-10s", WindowKind.tumbling(ofSeconds(10))),
+                  OURS,
+                  WINDOW,
+                  WINDOW_OUR_TYPES,
+                  SQL,
+                  FUNCTION)
+              .streams(2_500),
           Entry.of(
                   WindowCase.of("sliding-60s-1s", MINUTE),
                   OURS,
@@ -50,7 +52,8 @@ public final class WindowsBenchmark implements Benchmark {
                   WINDOW_OUR_TYPES,
                   SQL,
                   FUNCTION)
-              .alsoAtTwo(OURS, WINDOW, SQL, FUNCTION),
+              .alsoAtTwo(OURS, WINDOW, SQL, FUNCTION)
+              .streams(500),
           Entry.of(
               WindowCase.of("sliding-600s-1s", WindowKind.sliding(ofMinutes(10), ofSeconds(1))),
               OURS,
@@ -118,6 +121,7 @@ public final class WindowsBenchmark implements Benchmark {
       List<BoundJob> jobs,
       List<Ratio> ratios,
       double times,
+      int streamsTicks,
       Map<String, String> leftOut) {
 
     static Entry of(WindowCase one, WindowJob... jobs) {
@@ -129,7 +133,7 @@ public final class WindowsBenchmark implements Benchmark {
           ratios.add(new Ratio(job.name(), OURS.name(), job.name()));
         }
       }
-      return new Entry(one, bound, ratios, 1, Map.of());
+      return new Entry(one, bound, ratios, 1, 0, Map.of());
     }
 
     /** Ours under another condition; the ratio is ours in this case to that. */
@@ -159,16 +163,23 @@ public final class WindowsBenchmark implements Benchmark {
       allJobs.addAll(moreJobs);
       List<Ratio> allRatios = new ArrayList<>(ratios);
       allRatios.addAll(moreRatios);
-      return new Entry(one, allJobs, allRatios, times, leftOut);
+      return new Entry(one, allJobs, allRatios, times, streamsTicks, leftOut);
     }
 
     /** Rounds of twice the time, where a checkpoint is so large that it must not come too often. */
     Entry longer() {
-      return new Entry(one, jobs, ratios, 2, leftOut);
+      return new Entry(one, jobs, ratios, 2, streamsTicks, leftOut);
+    }
+
+    /** Kafka Streams too, with so many readings of each key in its topic. */
+    Entry streams(int ticks) {
+      List<Ratio> all = new ArrayList<>(ratios);
+      all.add(new Ratio(StreamsPeer.NAME, OURS.name(), StreamsPeer.NAME));
+      return new Entry(one, jobs, all, times, ticks, leftOut);
     }
 
     Entry leftOut(String who, String why) {
-      return new Entry(one, jobs, ratios, times, Map.of(who, why));
+      return new Entry(one, jobs, ratios, times, streamsTicks, Map.of(who, why));
     }
 
     /** Without those that lack what the case is about. */
@@ -181,6 +192,7 @@ public final class WindowsBenchmark implements Benchmark {
           jobs.stream().filter(job -> job.job() != OURS).toList(),
           List.of(),
           times,
+          streamsTicks,
           Map.of(OURS.name(), "WindowedStatistics has no quantiles yet"));
     }
   }
@@ -200,16 +212,31 @@ public final class WindowsBenchmark implements Benchmark {
     Entry entry =
         CASES.stream().filter(any -> any.one().name().equals(name)).findFirst().orElseThrow();
     try (BenchCluster cluster = BenchCluster.start(SLOTS)) {
-      return Optional.of(run(cluster, entry.possible(), rounds));
+      if (entry.streamsTicks() == 0) {
+        return Optional.of(run(cluster, entry.possible(), List.of(), rounds));
+      }
+      return Optional.of(runWithStreams(cluster, entry.possible(), rounds));
     }
   }
 
-  private static CaseResult run(BenchCluster cluster, Entry entry, Rounds rounds) throws Exception {
+  private static CaseResult runWithStreams(BenchCluster cluster, Entry entry, Rounds rounds)
+      throws Exception {
+    try (LocalKafka kafka = LocalKafka.start()) {
+      StreamsPeer.check(kafka, new Agreement(entry.one()));
+      System.out.printf("%s  %s agrees too%n", entry.one().name(), StreamsPeer.NAME);
+      Contestant streams = StreamsPeer.filled(kafka, entry.one(), entry.streamsTicks());
+      return run(cluster, entry, List.of(streams), rounds);
+    }
+  }
+
+  private static CaseResult run(
+      BenchCluster cluster, Entry entry, List<Contestant> more, Rounds rounds) throws Exception {
     check(cluster, entry);
     List<Contestant> contestants = new ArrayList<>();
     for (BoundJob job : entry.jobs()) {
       contestants.add(job.on(cluster));
     }
+    contestants.addAll(more);
     contestants.add(BoundJob.of(entry.one(), new SourceAlone()).on(cluster));
     Map<String, Object> parameters = new LinkedHashMap<>(entry.one().parameters());
     if (!entry.leftOut().isEmpty()) {
