@@ -1,6 +1,7 @@
 package dev.telemetry.benchmarks.job;
 
 import dev.telemetry.benchmarks.BenchmarkException;
+import dev.telemetry.benchmarks.Machine;
 import dev.telemetry.benchmarks.Measurement;
 import dev.telemetry.flink.TelemetryEnvironment;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -121,7 +123,27 @@ public final class BenchCluster implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a job to its end mark, and looks at the heap while its state is there.
+   *
+   * @param job to run
+   * @param feed what comes
+   * @return bytes that live
+   * @throws Exception as the job says
+   */
+  public long liveHeapAtEnd(MeasuredJob job, Feed feed) throws Exception {
+    AtomicLong live = new AtomicLong();
+    try (Marks marks = Marks.open(feed, job.parallelism())) {
+      run(job, feed, marks, () -> live.set(Machine.liveHeap()));
+    }
+    return live.get();
+  }
+
   private void run(MeasuredJob job, Feed feed, Marks marks) throws Exception {
+    run(job, feed, marks, () -> {});
+  }
+
+  private void run(MeasuredJob job, Feed feed, Marks marks, Runnable atEnd) throws Exception {
     StreamExecutionEnvironment env = environment(job.parallelism(), job.rocksDb());
     job.build(env, feed, marks);
     JobGraph graph = env.getStreamGraph().getJobGraph();
@@ -129,6 +151,7 @@ public final class BenchCluster implements AutoCloseable {
     CompletableFuture<JobResult> result = cluster.requestJobResult(graph.getJobID());
     try {
       await(graph.getJobID(), marks, result);
+      atEnd.run();
     } finally {
       cancel(graph.getJobID(), result);
     }

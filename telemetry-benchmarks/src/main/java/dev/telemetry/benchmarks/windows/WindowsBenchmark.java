@@ -27,6 +27,7 @@ public final class WindowsBenchmark implements Benchmark {
   private static final String TWO = "parallelism-2";
 
   private static final WindowKind MINUTE = WindowKind.sliding(ofMinutes(1), ofSeconds(1));
+  private static final WindowKind TEN_MINUTES = WindowKind.sliding(ofMinutes(10), ofSeconds(1));
   private static final WindowKind LARGEST = WindowKind.sliding(ofDays(1), ofMinutes(5));
 
   private static final WindowJob OURS = new Ours();
@@ -54,12 +55,7 @@ public final class WindowsBenchmark implements Benchmark {
                   FUNCTION)
               .alsoAtTwo(OURS, WINDOW, SQL, FUNCTION)
               .streams(500),
-          Entry.of(
-              WindowCase.of("sliding-600s-1s", WindowKind.sliding(ofMinutes(10), ofSeconds(1))),
-              OURS,
-              WINDOW,
-              SQL,
-              FUNCTION),
+          Entry.of(WindowCase.of("sliding-600s-1s", TEN_MINUTES), OURS, WINDOW, SQL, FUNCTION),
           Entry.of(
                   WindowCase.of("sliding-1d-1s", WindowKind.sliding(ofDays(1), ofSeconds(1)))
                       .keys(100),
@@ -204,11 +200,16 @@ public final class WindowsBenchmark implements Benchmark {
 
   @Override
   public List<String> cases() {
-    return CASES.stream().map(entry -> entry.one().name()).toList();
+    List<String> names = new ArrayList<>(CASES.stream().map(entry -> entry.one().name()).toList());
+    names.add(StateBytes.NAME);
+    return names;
   }
 
   @Override
   public Optional<CaseResult> run(String name, Rounds rounds) throws Exception {
+    if (name.equals(StateBytes.NAME)) {
+      return Optional.of(state(rounds));
+    }
     Entry entry =
         CASES.stream().filter(any -> any.one().name().equals(name)).findFirst().orElseThrow();
     try (BenchCluster cluster = BenchCluster.start(SLOTS)) {
@@ -216,6 +217,13 @@ public final class WindowsBenchmark implements Benchmark {
         return Optional.of(run(cluster, entry.possible(), List.of(), rounds));
       }
       return Optional.of(runWithStreams(cluster, entry.possible(), rounds));
+    }
+  }
+
+  private static CaseResult state(Rounds rounds) throws Exception {
+    try (BenchCluster cluster = BenchCluster.start(SLOTS)) {
+      return new StateBytes(cluster, WindowCase.of(StateBytes.NAME, TEN_MINUTES))
+          .measure(List.of(OURS, FUNCTION), rounds);
     }
   }
 
