@@ -39,6 +39,9 @@ public final class JobContestant extends PacedContestant {
   public Map<String, Object> parameters() {
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("fill", feed.fill().toString());
+    if (feed.fill() != Fill.NONE) {
+      told.put("fillStepMillis", feed.fillStepMillis());
+    }
     told.put("what", job.note());
     return told;
   }

@@ -9,21 +9,21 @@ final class Statistics {
   private Statistics() {}
 
   static WindowStatistics of(String key, Moments moments, long startMillis, long endMillis) {
-    return new WindowStatistics(
-        "statistics",
-        key,
-        "temperature",
-        "Cel",
-        Instant.ofEpochMilli(startMillis),
-        Instant.ofEpochMilli(endMillis),
-        moments.count(),
-        moments.mean(),
-        moments.variance(),
-        moments.min(),
-        moments.max(),
-        moments.first(),
-        moments.last(),
-        moments.sum(),
-        0);
+    WindowStatistics result = new WindowStatistics();
+    result.setOperator("statistics");
+    result.setKey(key);
+    result.setMetric("temperature");
+    result.setUnit("Cel");
+    result.setWindowStart(Instant.ofEpochMilli(startMillis));
+    result.setWindowEnd(Instant.ofEpochMilli(endMillis));
+    result.setCount(moments.count());
+    result.setMean(moments.mean());
+    result.setVariance(moments.variance());
+    result.setMin(moments.min());
+    result.setMax(moments.max());
+    result.setFirst(moments.first());
+    result.setLast(moments.last());
+    result.setSum(moments.sum());
+    return result;
   }
 }
