@@ -221,10 +221,8 @@ public final class WindowsBenchmark implements Benchmark {
   }
 
   private static CaseResult state(Rounds rounds) throws Exception {
-    try (BenchCluster cluster = BenchCluster.start(SLOTS)) {
-      return new StateBytes(cluster, WindowCase.of(StateBytes.NAME, TEN_MINUTES))
-          .measure(List.of(OURS, FUNCTION), rounds);
-    }
+    return new StateBytes(WindowCase.of(StateBytes.NAME, TEN_MINUTES))
+        .measure(List.of(OURS, FUNCTION), rounds);
   }
 
   private static CaseResult runWithStreams(BenchCluster cluster, Entry entry, Rounds rounds)
