@@ -36,6 +36,9 @@ public final class WindowsBenchmark implements Benchmark {
   private static final WindowJob SQL = FlinkSql.withSketch();
   private static final WindowJob FUNCTION = new ProcessFunction();
 
+  static final WindowCase STATE = WindowCase.of(StateBytes.NAME, TEN_MINUTES);
+  static final List<WindowJob> STATE_JOBS = List.of(OURS, FUNCTION);
+
   private static final List<Entry> CASES =
       List.of(
           Entry.of(
@@ -221,8 +224,7 @@ public final class WindowsBenchmark implements Benchmark {
   }
 
   private static CaseResult state(Rounds rounds) throws Exception {
-    return new StateBytes(WindowCase.of(StateBytes.NAME, TEN_MINUTES))
-        .measure(List.of(OURS, FUNCTION), rounds);
+    return new StateBytes(STATE).measure(STATE_JOBS, rounds);
   }
 
   private static CaseResult runWithStreams(BenchCluster cluster, Entry entry, Rounds rounds)
