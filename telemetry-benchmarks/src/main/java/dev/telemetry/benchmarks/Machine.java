@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 /** The machine, and the CPU time that this process has taken of it. */
 public final class Machine {
+  private static final int COLLECTIONS = 4;
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -25,6 +26,21 @@ public final class Machine {
    */
   public static long cpuNanos() {
     return SYSTEM.getProcessCpuTime();
+  }
+
+  /**
+   * What lives on the heap.
+   *
+   * @return bytes, after collections until they find nothing more
+   */
+  public static long liveHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
   }
 
   static Map<String, Object> describe() {

@@ -10,8 +10,7 @@ import java.util.Map;
 record Options(String benchmark, List<String> cases, Rounds rounds, Path folder) {
   private static final int ROUNDS = 5;
 
-  /** Long enough that each round has a checkpoint in it. */
-  private static final double SECONDS = 12;
+  private static final double SECONDS = 3;
 
   static Options parse(String[] args) {
     Map<String, String> given = new HashMap<>();

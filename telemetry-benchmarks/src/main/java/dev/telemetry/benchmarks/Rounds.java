@@ -6,17 +6,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Runs contestants in turn, round by round, after a warm-up of two shorter rounds, and takes
- * medians; the order turns by one each round, so that none always follows the same.
+ * Runs contestants in turn, round by round, after a warm-up of two shorter rounds (of one, where
+ * that took longer than a measured one), and takes medians; the order turns by one each round, so
+ * that none always follows the same.
  *
  * @param count of measured rounds
  * @param seconds of each contestant's part of a round
  */
 public record Rounds(int count, double seconds) {
   private static final double WARM_UP_SHARE = 0.4;
+
+  /**
+   * Longer ones, for a case that needs them.
+   *
+   * @param times as long
+   * @return the rounds
+   */
+  public Rounds longer(double times) {
+    return new Rounds(count, seconds * times);
+  }
 
   /**
    * Measures a case.
@@ -30,11 +42,32 @@ public record Rounds(int count, double seconds) {
   public CaseResult measure(
       String name, Map<String, Object> parameters, List<? extends Contestant> contestants)
       throws Exception {
+    return measure(name, parameters, contestants, Ratio.ofFirst(contestants));
+  }
+
+  /**
+   * Measures a case.
+   *
+   * @param name of the case
+   * @param parameters what is the same for all contestants
+   * @param contestants all of them
+   * @param ratios which rates are compared
+   * @return medians
+   * @throws Exception as a contestant says
+   */
+  public CaseResult measure(
+      String name,
+      Map<String, Object> parameters,
+      List<? extends Contestant> contestants,
+      List<Ratio> ratios)
+      throws Exception {
     Map<Contestant, List<Measurement>> all = new LinkedHashMap<>();
     for (Contestant contestant : contestants) {
       all.put(contestant, new ArrayList<>());
-      contestant.run(seconds * WARM_UP_SHARE);
       Measurement warm = contestant.run(seconds * WARM_UP_SHARE);
+      if (warm.nanos() < seconds * 1e9) {
+        warm = contestant.run(seconds * WARM_UP_SHARE);
+      }
       say("%s  warm-up    %-22s %s", name, contestant.name(), told(warm));
     }
     for (int round = 0; round < count; round++) {
@@ -45,13 +78,13 @@ public record Rounds(int count, double seconds) {
         say("%s  round %d/%d  %-22s %s", name, round + 1, count, contestant.name(), told(one));
       }
     }
-    return result(name, parameters, contestants.get(0), all);
+    return result(name, parameters, ratios, all);
   }
 
   private CaseResult result(
       String name,
       Map<String, Object> parameters,
-      Contestant first,
+      List<Ratio> ratios,
       Map<Contestant, List<Measurement>> all) {
     Map<String, Double> rates = new LinkedHashMap<>();
     Map<String, Double> cpu = new LinkedHashMap<>();
@@ -66,14 +99,18 @@ public record Rounds(int count, double seconds) {
           spread.put(contestant.name(), (sorted[sorted.length - 1] - sorted[0]) / median(sorted));
           own.put(contestant.name(), parametersOf(contestant, rounds));
         });
-    double ours = rates.getOrDefault(first.name(), Double.NaN);
-    rates.forEach((peer, rate) -> ratio.put(peer, ours / rate));
-    ratio.remove(first.name());
+    for (Ratio one : ratios) {
+      ratio.put(one.name(), rate(rates, one.of()) / rate(rates, one.to()));
+    }
     Map<String, Object> told = new LinkedHashMap<>(parameters);
     told.put("rounds", count);
     told.put("secondsPerRound", seconds);
     told.put("contestants", own);
     return new CaseResult(name, told, rates, cpu, ratio, spread);
+  }
+
+  private static double rate(Map<String, Double> rates, String contestant) {
+    return Objects.requireNonNull(rates.get(contestant), contestant);
   }
 
   private static Map<String, Object> parametersOf(Contestant contestant, List<Measurement> rounds) {

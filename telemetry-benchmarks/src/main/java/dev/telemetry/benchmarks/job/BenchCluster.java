@@ -1,16 +1,19 @@
 package dev.telemetry.benchmarks.job;
 
 import dev.telemetry.benchmarks.BenchmarkException;
+import dev.telemetry.benchmarks.Machine;
 import dev.telemetry.benchmarks.Measurement;
 import dev.telemetry.flink.TelemetryEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -21,6 +24,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -31,6 +35,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class BenchCluster implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final int POLL_MILLIS = 20;
+  private static final int CHECKPOINT_SECONDS = 20;
+  private static final CompletableFuture<?> NOT_YET = CompletableFuture.completedFuture(null);
 
   private final Path folder;
   private final MiniCluster cluster;
@@ -117,22 +123,48 @@ public final class BenchCluster implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a job to its end mark, and looks at the heap while its state is there.
+   *
+   * @param job to run
+   * @param feed what comes
+   * @return bytes that live
+   * @throws Exception as the job says
+   */
+  public long liveHeapAtEnd(MeasuredJob job, Feed feed) throws Exception {
+    AtomicLong live = new AtomicLong();
+    try (Marks marks = Marks.open(feed, job.parallelism())) {
+      run(job, feed, marks, () -> live.set(Machine.liveHeap()));
+    }
+    return live.get();
+  }
+
   private void run(MeasuredJob job, Feed feed, Marks marks) throws Exception {
+    run(job, feed, marks, () -> {});
+  }
+
+  private void run(MeasuredJob job, Feed feed, Marks marks, Runnable atEnd) throws Exception {
     StreamExecutionEnvironment env = environment(job.parallelism(), job.rocksDb());
     job.build(env, feed, marks);
     JobGraph graph = env.getStreamGraph().getJobGraph();
     cluster.submitJob(graph).get();
     CompletableFuture<JobResult> result = cluster.requestJobResult(graph.getJobID());
     try {
-      await(marks, result);
+      await(graph.getJobID(), marks, result);
+      atEnd.run();
     } finally {
       cancel(graph.getJobID(), result);
     }
   }
 
-  private static void await(Marks marks, CompletableFuture<JobResult> result) throws Exception {
+  private void await(JobID job, Marks marks, CompletableFuture<JobResult> result) throws Exception {
     long deadline = System.nanoTime() + LIMIT.toNanos();
+    CompletableFuture<?> checkpoint = NOT_YET;
     while (!marks.awaitEnd(POLL_MILLIS)) {
+      if (checkpoint == NOT_YET && marks.hasBegun() && !marks.checking()) {
+        // besides those of every 10 s, so that no stretch that is measured is without
+        checkpoint = cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
+      }
       if (result.isDone()) {
         throw new IllegalStateException(
             "the measured job failed", result.get().getSerializedThrowable().orElse(null));
@@ -140,6 +172,16 @@ public final class BenchCluster implements AutoCloseable {
       if (System.nanoTime() - deadline > 0) {
         throw new BenchmarkException("a round took longer than " + LIMIT);
       }
+    }
+    awaitQuietly(checkpoint);
+  }
+
+  /** Whether it succeeds is counted elsewhere. */
+  private static void awaitQuietly(CompletableFuture<?> checkpoint) throws InterruptedException {
+    try {
+      checkpoint.get(CHECKPOINT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // the job is cancelled next
     }
   }
 
@@ -153,26 +195,15 @@ public final class BenchCluster implements AutoCloseable {
   @Override
   public void close() throws IOException {
     cluster.closeAsync().join();
-    delete(folder);
+    Folders.delete(folder);
   }
 
   /** After Ctrl-C; Flink may still write, so it may not succeed. */
   private static void deleteAtExit(Path folder) {
     try {
-      delete(folder);
+      Folders.delete(folder);
     } catch (IOException e) {
       System.err.println("left behind: " + folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

@@ -62,6 +62,15 @@ public record Feed(
     return (long) measuredTicks * keys;
   }
 
+  /**
+   * Readings that come after the fill, also those before and after the measurement.
+   *
+   * @return of all keys
+   */
+  public long events() {
+    return (long) ticksWithTail() * keys;
+  }
+
   int ticks() {
     return leadTicks + measuredTicks;
   }

@@ -132,6 +132,10 @@ public final class Marks implements AutoCloseable {
     return new Snapshot(System.nanoTime(), Machine.cpuNanos(), results.sum(), checkpoints.get());
   }
 
+  boolean hasBegun() {
+    return toBegin.getCount() == 0;
+  }
+
   boolean awaitEnd(long millis) throws InterruptedException {
     return toEnd.await(millis, TimeUnit.MILLISECONDS);
   }

@@ -6,7 +6,6 @@ import dev.telemetry.benchmarks.job.Feed;
 import dev.telemetry.benchmarks.job.FeedCursor;
 import dev.telemetry.benchmarks.job.Fill;
 import dev.telemetry.benchmarks.job.ReadingFormat;
-import dev.telemetry.stats.Moments;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,25 +18,23 @@ final class Agreement {
   private final WindowCase one;
   private final Feed feed;
   private final long endMark;
-  private final Map<WindowResult.Window, WindowResult> expected = new HashMap<>();
+  private final Map<WindowResult.Window, Expected> expected = new HashMap<>();
 
   Agreement(WindowCase of) {
     one = of.keys(KEYS);
     int ticks = (int) (one.largestSlideMillis() / Feed.TICK_MILLIS) + MORE_TICKS;
     feed = one.feed(Fill.NONE, 2).measured(ticks);
     endMark = feed.endMark(one.parallelism());
-    Map<WindowResult.Window, Moments> all = recompute();
-    all.forEach((window, moments) -> expected.put(window, resultOf(window, moments)));
+    recompute();
   }
 
-  private Map<WindowResult.Window, Moments> recompute() {
-    Map<WindowResult.Window, Moments> all = new HashMap<>();
+  private void recompute() {
     String[] ids = ReadingFormat.sensorIds(KEYS);
     FeedCursor.Out out =
         new FeedCursor.Out() {
           @Override
           public void reading(int key, long timeMillis, double value, long sequence) {
-            addTo(all, ids[key], timeMillis, value);
+            add(ids[key], timeMillis, value);
           }
 
           @Override
@@ -46,48 +43,38 @@ final class Agreement {
     for (int subtask = 0; subtask < one.parallelism(); subtask++) {
       new FeedCursor(feed, subtask, one.parallelism()).emit(Integer.MAX_VALUE, out);
     }
-    return all;
   }
 
-  private void addTo(
-      Map<WindowResult.Window, Moments> all, String key, long timeMillis, double value) {
+  private void add(String key, long timeMillis, double value) {
     for (WindowKind kind : one.kinds()) {
       long last = Math.min(kind.firstEnd(timeMillis) - kind.slide() + kind.size(), endMark + 1);
       for (long end = kind.firstEnd(timeMillis); end <= last; end += kind.slide()) {
-        all.computeIfAbsent(new WindowResult.Window(key, kind.size(), end), window -> new Moments())
+        expected
+            .computeIfAbsent(
+                new WindowResult.Window(key, kind.size(), end), window -> new Expected())
             .add(value, timeMillis);
       }
     }
-  }
-
-  private static WindowResult resultOf(WindowResult.Window window, Moments moments) {
-    return new WindowResult(
-        window.key(),
-        window.sizeMillis(),
-        window.endMillis(),
-        moments.count(),
-        moments.mean(),
-        moments.min(),
-        moments.max());
   }
 
   /** Runs a job on a small feed and throws where its results are not the expected ones. */
   void check(BenchCluster cluster, WindowJob job) throws Exception {
     compare(
         job.name(),
-        cluster.results(new BoundJob(one, job), feed).stream()
+        cluster.results(BoundJob.of(one, job), feed).stream()
             .map(WindowResult.class::cast)
-            .toList());
+            .toList(),
+        job.tellsFirstAndLast());
   }
 
-  void compare(String name, List<WindowResult> results) {
-    Map<WindowResult.Window, WindowResult> open = new HashMap<>(expected);
+  void compare(String name, List<WindowResult> results, boolean firstAndLast) {
+    Map<WindowResult.Window, Expected> open = new HashMap<>(expected);
     for (WindowResult result : results) {
       if (result.endMillis() > endMark + 1) {
         continue; // after the end
       }
-      WindowResult wanted = open.remove(result.window());
-      if (wanted == null || !result.agreesWith(wanted)) {
+      Expected wanted = open.remove(result.window());
+      if (wanted == null || !wanted.agreesWith(result, firstAndLast, one.quantiles())) {
         throw new BenchmarkException(
             "%s computes something else: %s, expected %s".formatted(name, result, wanted));
       }
@@ -95,8 +82,18 @@ final class Agreement {
     if (!open.isEmpty()) {
       throw new BenchmarkException(
           "%s leaves out %d of %d results, for example %s"
-              .formatted(name, open.size(), expected.size(), open.values().iterator().next()));
+              .formatted(name, open.size(), expected.size(), open.keySet().iterator().next()));
     }
+  }
+
+  /** What is run. */
+  Feed feed() {
+    return feed;
+  }
+
+  /** Its case. */
+  WindowCase one() {
+    return one;
   }
 
   int size() {

@@ -1,5 +1,6 @@
 package dev.telemetry.benchmarks.windows;
 
+import dev.telemetry.benchmarks.BenchmarkException;
 import dev.telemetry.benchmarks.job.Feed;
 import dev.telemetry.benchmarks.job.FeedSource;
 import dev.telemetry.benchmarks.job.MarkSink;
@@ -26,13 +27,37 @@ final class FlinkSql implements WindowJob {
               DataTypes.FIELD("variance", DataTypes.DOUBLE()),
               DataTypes.FIELD("low", DataTypes.DOUBLE()),
               DataTypes.FIELD("high", DataTypes.DOUBLE()),
-              DataTypes.FIELD("total", DataTypes.DOUBLE()))
+              DataTypes.FIELD("total", DataTypes.DOUBLE()),
+              DataTypes.FIELD("quantiles", DataTypes.ARRAY(DataTypes.DOUBLE())))
           .notNull()
           .bridgedTo(RowData.class);
 
+  private final String name;
+  private final String quantiles;
+  private final String note;
+
+  private FlinkSql(String name, String quantiles, String note) {
+    this.name = name;
+    this.quantiles = quantiles;
+    this.note = note;
+  }
+
+  /** Quantiles by a function over the sketch that the other peers have. */
+  static FlinkSql withSketch() {
+    return new FlinkSql(NAME, "SKETCH_QUANTILES(v)", "a UDAF over the same DDSketch as raw state");
+  }
+
+  /** Quantiles by what it has itself. */
+  static FlinkSql withPercentile() {
+    return new FlinkSql(
+        NAME + "-percentile",
+        "PERCENTILE(v, ARRAY[0.5, 0.95, 0.99])",
+        "its own PERCENTILE, which is exact and keeps all values");
+  }
+
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override
@@ -42,6 +67,7 @@ final class FlinkSql implements WindowJob {
     tables.getConfig().set("table.exec.mini-batch.allow-latency", "1 s");
     tables.getConfig().set("table.exec.mini-batch.size", "50000");
     tables.getConfig().set("table.optimizer.agg-phase-strategy", "TWO_PHASE");
+    tables.createTemporarySystemFunction("SKETCH_QUANTILES", SketchQuantiles.class);
     tables.createTemporaryView(
         "readings",
         FeedSource.stream(env, feed, new RowReadings(), marks),
@@ -52,19 +78,28 @@ final class FlinkSql implements WindowJob {
             .watermark("ts", "SOURCE_WATERMARK()")
             .build());
     String query =
-        one.kinds().stream().map(FlinkSql::query).collect(Collectors.joining(" UNION ALL "));
+        one.kinds().stream()
+            .map(kind -> query(kind, one.quantiles() ? quantiles : "CAST(NULL AS ARRAY<DOUBLE>)"))
+            .collect(Collectors.joining(" UNION ALL "));
+    requireTwoPhases(tables.explainSql(query));
     MarkSink.end(
         tables.<RowData>toDataStream(tables.sqlQuery(query), RESULT), marks, FlinkSql::read);
   }
 
-  private static String query(WindowKind kind) {
+  private static void requireTwoPhases(String plan) {
+    if (!plan.contains("LocalWindowAggregate") || !plan.contains("GlobalWindowAggregate")) {
+      throw new BenchmarkException("Flink SQL does not aggregate before the shuffle: " + plan);
+    }
+  }
+
+  private static String query(WindowKind kind, String quantiles) {
     return """
     SELECT sensor, CAST(%d AS BIGINT) AS size, window_end, COUNT(*) AS n, AVG(v) AS mean,
-      VAR_POP(v) AS variance, MIN(v) AS low, MAX(v) AS high, SUM(v) AS total
+      VAR_POP(v) AS variance, MIN(v) AS low, MAX(v) AS high, SUM(v) AS total, %s AS quantiles
     FROM TABLE(%s)
     GROUP BY sensor, window_start, window_end
     """
-        .formatted(kind.size(), windows(kind));
+        .formatted(kind.size(), quantiles, windows(kind));
   }
 
   private static String windows(WindowKind kind) {
@@ -85,13 +120,26 @@ final class FlinkSql implements WindowJob {
         row.getTimestamp(2, 3).getMillisecond(),
         row.getLong(3),
         row.getDouble(4),
+        row.getDouble(5),
         row.getDouble(6),
-        row.getDouble(7));
+        row.getDouble(7),
+        row.getDouble(8),
+        Double.NaN,
+        Double.NaN,
+        row.isNullAt(9) ? new double[0] : row.getArray(9).toDoubleArray());
+  }
+
+  @Override
+  public boolean tellsFirstAndLast() {
+    return false;
   }
 
   @Override
   public String note() {
-    return "TUMBLE and HOP, two phases, mini-batch of 1 s; count, mean, variance, min, max, sum"
-        + " (first and last cannot be merged there); rows of three columns in its own form";
+    return "TUMBLE and HOP; EXPLAIN shows LocalWindowAggregate before the shuffle and"
+        + " GlobalWindowAggregate behind it; mini-batch of 1 s; rows of three columns in its own"
+        + " form; count, mean, variance, min, max, sum (first and last of event time it cannot"
+        + " merge); no allowed lateness, its window functions have none; quantiles: "
+        + note;
   }
 }

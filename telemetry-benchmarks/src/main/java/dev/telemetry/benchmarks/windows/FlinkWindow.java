@@ -2,14 +2,11 @@ package dev.telemetry.benchmarks.windows;
 
 import dev.telemetry.benchmarks.job.Feed;
 import dev.telemetry.benchmarks.job.FeedSource;
+import dev.telemetry.benchmarks.job.Fill;
 import dev.telemetry.benchmarks.job.MarkSink;
 import dev.telemetry.benchmarks.job.Marks;
-import dev.telemetry.benchmarks.job.SensorReadings;
-import dev.telemetry.flink.type.RecordTypeInfo;
-import dev.telemetry.model.SensorReading;
-import dev.telemetry.model.WindowStatistics;
-import dev.telemetry.stats.Moments;
 import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -24,43 +21,43 @@ import org.apache.flink.util.Collector;
 final class FlinkWindow implements WindowJob {
   static final String NAME = "flink-window";
 
-  private static final class Aggregate
-      implements AggregateFunction<SensorReading, Moments, Moments> {
+  private record Aggregate(Summaries summaries)
+      implements AggregateFunction<PojoReading, Summary, Summary> {
     private static final long serialVersionUID = 1;
 
     @Override
-    public Moments createAccumulator() {
-      return new Moments();
+    public Summary createAccumulator() {
+      return summaries.create();
     }
 
     @Override
-    public Moments add(SensorReading reading, Moments moments) {
-      moments.add(reading.getValue(), reading.getEventTime().toEpochMilli());
-      return moments;
+    public Summary add(PojoReading reading, Summary summary) {
+      summary.add(reading.value, reading.eventTime);
+      return summary;
     }
 
     @Override
-    public Moments getResult(Moments moments) {
-      return moments;
+    public Summary getResult(Summary summary) {
+      return summary;
     }
 
     @Override
-    public Moments merge(Moments moments, Moments other) {
-      moments.merge(other);
-      return moments;
+    public Summary merge(Summary summary, Summary other) {
+      summary.merge(other);
+      return summary;
     }
   }
 
   private static final class Result
-      extends ProcessWindowFunction<Moments, WindowStatistics, String, TimeWindow> {
+      extends ProcessWindowFunction<Summary, PojoResult, String, TimeWindow> {
     private static final long serialVersionUID = 1;
 
     @Override
     public void process(
-        String key, Context context, Iterable<Moments> one, Collector<WindowStatistics> out) {
+        String key, Context context, Iterable<Summary> one, Collector<PojoResult> out) {
       TimeWindow window = context.window();
-      for (Moments moments : one) {
-        out.collect(Statistics.of(key, moments, window.getStart(), window.getEnd()));
+      for (Summary summary : one) {
+        out.collect(PojoResult.of(key, summary, window.getStart(), window.getEnd()));
       }
     }
   }
@@ -72,37 +69,51 @@ final class FlinkWindow implements WindowJob {
 
   @Override
   public void build(StreamExecutionEnvironment env, WindowCase one, Feed feed, Marks marks) {
-    KeyedStream<SensorReading, String> keyed =
-        FeedSource.stream(env, feed, new SensorReadings(), marks).keyBy(SensorReading::getSensorId);
-    DataStream<WindowStatistics> results =
+    KeyedStream<PojoReading, String> keyed =
+        FeedSource.stream(env, feed, new PojoReading.Format(), marks)
+            .keyBy(reading -> reading.sensorId, Types.STRING);
+    DataStream<PojoResult> results =
         one.kinds().stream()
-            .map(kind -> results(keyed, kind))
+            .map(kind -> results(keyed, kind, Summaries.of(one)))
             .reduce((some, more) -> some.union(more))
             .orElseThrow();
-    MarkSink.end(results, marks, Ours::read);
+    MarkSink.end(results, marks, PojoResult::read);
   }
 
-  private static DataStream<WindowStatistics> results(
-      KeyedStream<SensorReading, String> keyed, WindowKind kind) {
+  private static DataStream<PojoResult> results(
+      KeyedStream<PojoReading, String> keyed, WindowKind kind, Summaries summaries) {
     return keyed
         .window(assigner(kind))
+        .allowedLateness(WindowCase.LATENESS)
         .aggregate(
-            new Aggregate(),
+            new Aggregate(summaries),
             new Result(),
-            new MomentsType(),
-            new MomentsType(),
-            RecordTypeInfo.ofRecord(WindowStatistics.class));
+            summaries.type(),
+            summaries.type(),
+            Types.POJO(PojoResult.class));
   }
 
-  private static WindowAssigner<Object, TimeWindow> assigner(WindowKind kind) {
+  static WindowAssigner<Object, TimeWindow> assigner(WindowKind kind) {
     return kind.isTumbling()
         ? TumblingEventTimeWindows.of(kind.sizeAsDuration())
         : SlidingEventTimeWindows.of(kind.sizeAsDuration(), kind.slideAsDuration());
   }
 
   @Override
+  public Fill fill() {
+    return Fill.NONE;
+  }
+
+  @Override
+  public int leadTicks() {
+    return SHORT_LEAD_TICKS;
+  }
+
+  @Override
   public String note() {
-    return "aggregate() on an accumulator of 81 bytes; count, mean, variance, min, max, first,"
-        + " last, sum";
+    return "TumblingEventTimeWindows and SlidingEventTimeWindows with aggregate(), allowed lateness"
+        + " of 5 s; reading, accumulator and result are POJOs with Flink's PojoSerializer; count,"
+        + " mean, variance, min, max, first, last, sum; where quantiles are asked for, a DDSketch"
+        + " of sketches-java in the accumulator";
   }
 }

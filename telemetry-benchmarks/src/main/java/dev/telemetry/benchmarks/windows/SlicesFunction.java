@@ -1,8 +1,5 @@
 package dev.telemetry.benchmarks.windows;
 
-import dev.telemetry.model.SensorReading;
-import dev.telemetry.model.WindowStatistics;
-import dev.telemetry.stats.Moments;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -14,17 +11,19 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** Adds each reading to a slice; each timer merges the slices of the windows that end. */
-final class SlicesFunction extends KeyedProcessFunction<String, SensorReading, WindowStatistics> {
+final class SlicesFunction extends KeyedProcessFunction<String, PojoReading, PojoResult> {
   private static final long serialVersionUID = 1;
 
+  private final Summaries summaries;
   private final ArrayList<WindowKind> kinds;
   private final long sliceMillis;
   private final long largestMillis;
 
   @SuppressWarnings("NullAway.Init") // filled by open()
-  private transient MapState<Long, Moments> slices;
+  private transient MapState<Long, Summary> slices;
 
-  SlicesFunction(List<WindowKind> kinds) {
+  SlicesFunction(List<WindowKind> kinds, Summaries summaries) {
+    this.summaries = summaries;
     this.kinds = new ArrayList<>(kinds);
     this.sliceMillis = kinds.stream().mapToLong(WindowKind::slide).min().orElseThrow();
     this.largestMillis = kinds.stream().mapToLong(WindowKind::size).max().orElseThrow();
@@ -34,21 +33,21 @@ final class SlicesFunction extends KeyedProcessFunction<String, SensorReading, W
   public void open(OpenContext context) {
     slices =
         getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("slices", Types.LONG, new MomentsType()));
+            .getMapState(new MapStateDescriptor<>("slices", Types.LONG, summaries.type()));
   }
 
   @Override
-  public void processElement(
-      SensorReading reading, Context context, Collector<WindowStatistics> out) throws Exception {
-    long time = reading.getEventTime().toEpochMilli();
+  public void processElement(PojoReading reading, Context context, Collector<PojoResult> out)
+      throws Exception {
+    long time = reading.eventTime;
     long slice = Math.floorDiv(time, sliceMillis) * sliceMillis;
-    Moments moments = slices.get(slice);
-    if (moments == null) {
-      moments = new Moments();
+    Summary summary = slices.get(slice);
+    if (summary == null) {
+      summary = summaries.create();
       setTimers(Math.max(slice, context.timerService().currentWatermark() + 1), context);
     }
-    moments.add(reading.getValue(), time);
-    slices.put(slice, moments);
+    summary.add(reading.value, time);
+    slices.put(slice, summary);
   }
 
   private void setTimers(long from, Context context) {
@@ -58,7 +57,7 @@ final class SlicesFunction extends KeyedProcessFunction<String, SensorReading, W
   }
 
   @Override
-  public void onTimer(long timeMillis, OnTimerContext context, Collector<WindowStatistics> out)
+  public void onTimer(long timeMillis, OnTimerContext context, Collector<PojoResult> out)
       throws Exception {
     long end = timeMillis + 1;
     for (WindowKind kind : kinds) {
@@ -69,18 +68,17 @@ final class SlicesFunction extends KeyedProcessFunction<String, SensorReading, W
     slices.remove(end - largestMillis);
   }
 
-  private void close(
-      WindowKind kind, long end, OnTimerContext context, Collector<WindowStatistics> out)
+  private void close(WindowKind kind, long end, OnTimerContext context, Collector<PojoResult> out)
       throws Exception {
-    Moments total = new Moments();
+    Summary total = summaries.create();
     for (long slice = end - kind.size(); slice < end; slice += sliceMillis) {
-      @Nullable Moments part = slices.get(slice);
+      @Nullable Summary part = slices.get(slice);
       if (part != null) {
         total.merge(part);
       }
     }
-    if (total.count() > 0) {
-      out.collect(Statistics.of(context.getCurrentKey(), total, end - kind.size(), end));
+    if (total.count > 0) {
+      out.collect(PojoResult.of(context.getCurrentKey(), total, end - kind.size(), end));
       context.timerService().registerEventTimeTimer(end + kind.slide() - 1);
     }
   }

@@ -2,6 +2,7 @@ package dev.telemetry.benchmarks.windows;
 
 import dev.telemetry.benchmarks.job.Feed;
 import dev.telemetry.benchmarks.job.FeedSource;
+import dev.telemetry.benchmarks.job.Fill;
 import dev.telemetry.benchmarks.job.MarkSink;
 import dev.telemetry.benchmarks.job.Marks;
 import dev.telemetry.benchmarks.job.SensorReadings;
@@ -20,6 +21,11 @@ final class SourceAlone implements WindowJob {
   public void build(StreamExecutionEnvironment env, WindowCase one, Feed feed, Marks marks) {
     MarkSink.end(
         FeedSource.stream(env, feed, new SensorReadings(), marks), marks, reading -> reading);
+  }
+
+  @Override
+  public Fill fill() {
+    return Fill.NONE;
   }
 
   @Override

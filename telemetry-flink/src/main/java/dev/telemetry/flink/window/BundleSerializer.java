@@ -1,7 +1,7 @@
 package dev.telemetry.flink.window;
 
-import dev.telemetry.topic.BytePool;
 import dev.telemetry.flink.type.HandWrittenSerializer;
+import dev.telemetry.topic.BytePool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;

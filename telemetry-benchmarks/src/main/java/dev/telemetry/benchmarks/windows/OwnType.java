@@ -1,23 +1,29 @@
 package dev.telemetry.benchmarks.windows;
 
-import dev.telemetry.flink.type.MomentsSerializer;
-import dev.telemetry.stats.Moments;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** The peers' accumulator, with the SDK's serializer of 81 bytes. */
-final class MomentsType extends TypeInformation<Moments> {
+/** A type with a serializer of its own. */
+final class OwnType<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1;
 
-  @Override
-  public TypeSerializer<Moments> createSerializer(SerializerConfig config) {
-    return new MomentsSerializer();
+  private final Class<T> type;
+  private final TypeSerializer<T> serializer;
+
+  OwnType(Class<T> type, TypeSerializer<T> serializer) {
+    this.type = type;
+    this.serializer = serializer;
   }
 
   @Override
-  public Class<Moments> getTypeClass() {
-    return Moments.class;
+  public TypeSerializer<T> createSerializer(SerializerConfig config) {
+    return serializer.duplicate();
+  }
+
+  @Override
+  public Class<T> getTypeClass() {
+    return type;
   }
 
   @Override
@@ -47,21 +53,21 @@ final class MomentsType extends TypeInformation<Moments> {
 
   @Override
   public String toString() {
-    return "Moments";
+    return type.getSimpleName();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof MomentsType;
+    return other instanceof OwnType<?> that && type == that.type;
   }
 
   @Override
   public int hashCode() {
-    return 1;
+    return type.hashCode();
   }
 
   @Override
   public boolean canEqual(Object other) {
-    return other instanceof MomentsType;
+    return other instanceof OwnType;
   }
 }
