@@ -80,7 +80,9 @@ public final class FeedCursor {
 
   private void fill(Out out) {
     int key = slot * parallelism + subtask;
-    long step = Feed.START - feed.fillSpanMillis() + round * feed.fillStepMillis();
+    // without a gap, but in time for the live readings where the watermark is ahead of the fill
+    long end = feed.fill() == Fill.IN_ORDER ? Feed.LIVE : Feed.START;
+    long step = end - feed.fillSpanMillis() + round * feed.fillStepMillis();
     out.reading(key, step + phase(key), value(round, key), round);
     if (++slot == slots) {
       slot = 0;
