@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A window that has closed, kept while late readings may correct it. */
 final class ClosedWindow {
-  final long end;
+  long end;
   final Moments moments;
   final @Nullable TimeCourse course;
   int revision;
@@ -16,6 +16,16 @@ final class ClosedWindow {
     this.moments = moments;
     this.course = course;
     this.revision = revision;
+  }
+
+  /** Becomes another window. */
+  void set(long newEnd, Moments newMoments, @Nullable TimeCourse newCourse) {
+    end = newEnd;
+    revision = 0;
+    moments.set(newMoments);
+    if (course != null && newCourse != null) {
+      course.set(newCourse);
+    }
   }
 
   void add(Moments late) {

@@ -23,6 +23,9 @@ final class KindState {
 
   final Deque<ClosedWindow> closed;
 
+  /** One that may be used again, so that a window that closes allocates nothing. */
+  private @Nullable ClosedWindow spare;
+
   KindState(Window kind, Details details) {
     this(
         kind,
@@ -88,12 +91,19 @@ final class KindState {
 
   void keepForCorrection(long end, Moments total) {
     TimeCourse course = details == null ? null : details.course();
-    closed.addLast(new ClosedWindow(end, total.copy(), course == null ? null : course.copy(), 0));
+    ClosedWindow window = spare == null ? newClosedWindow(end) : spare;
+    spare = null;
+    window.set(end, total, course);
+    closed.addLast(window);
+  }
+
+  private ClosedWindow newClosedWindow(long end) {
+    return new ClosedWindow(end, new Moments(), details == null ? null : details.newCourse(), 0);
   }
 
   void forgetClosedUntil(long end) {
     while (!closed.isEmpty() && closed.getFirst().end <= end) {
-      closed.removeFirst();
+      spare = closed.removeFirst();
     }
   }
 
@@ -122,8 +132,7 @@ final class KindState {
         return window;
       }
     }
-    ClosedWindow first =
-        new ClosedWindow(end, new Moments(), details == null ? null : details.newCourse(), 0);
+    ClosedWindow first = newClosedWindow(end);
     first.add(late);
     insert(first);
     return first;

@@ -46,7 +46,7 @@ final class RollupRun {
                 windows, "statistics", WindowRun.LATE, rollup));
     sensors =
         (backend == null ? statistics : statistics.on(backend.get()))
-            .keyedBy(bundle -> bundle.key, Types.STRING)
+            .keyedBy(Bundle::key, Types.STRING)
             .timestampedBy(bundle -> bundle.readings.earliest());
     for (int level = levels; level >= 1; level--) {
       var builder =
