@@ -4,14 +4,21 @@ import static dev.telemetry.testkit.AnomalyMatchers.closed;
 import static dev.telemetry.testkit.AnomalyMatchers.opened;
 import static dev.telemetry.testkit.Sensors.at;
 import static dev.telemetry.testkit.Sensors.sensor;
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.flink.TelemetryEnvironment;
 import dev.telemetry.flink.detect.DetectAnomalies;
+import dev.telemetry.flink.type.RecordTypeInfo;
+import dev.telemetry.flink.window.PlantPath;
+import dev.telemetry.flink.window.StatisticsStreams;
 import dev.telemetry.flink.window.WindowedStatistics;
 import dev.telemetry.model.SensorReading;
+import dev.telemetry.model.WindowStatistics;
+import dev.telemetry.stats.TimeCourse;
 import dev.telemetry.testkit.OperatorTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,5 +109,49 @@ class SnippetsTest {
         .executeAndCollect()
         .forEachRemaining(result -> means.add(result.getKey() + " " + result.getMean()));
     assertThat(means).hasSize(30).contains("north 90.0", "south 30.0");
+  }
+
+  @Test
+  void manyWindowsFromOnePass() throws Exception {
+    var env =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            TelemetryEnvironment.configuration(new Configuration(), List.of()));
+    var bySensor =
+        env.fromData(
+                RecordTypeInfo.ofRecord(SensorReading.class),
+                sensor("line-2/press-7/oil").at(0).value(80),
+                sensor("line-2/press-7/oil").at(5).value(96),
+                sensor("line-2/press-8/oil").at(5).value(20))
+            .uid("readings")
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<SensorReading>forMonotonousTimestamps()
+                    .withTimestampAssigner(
+                        (reading, time) -> reading.getEventTime().toEpochMilli()))
+            .uid("times")
+            .keyBy(SensorReading::getSensorId);
+
+    StatisticsStreams<SensorReading> statistics =
+        WindowedStatistics.of(bySensor)
+            .tumbling(ofSeconds(10))
+            .sliding(ofMinutes(1), ofSeconds(1))
+            .sliding(ofDays(1), ofMinutes(5))
+            .quantiles(0.5, 0.95, 0.99)
+            .course(TimeCourse.Rules.PLAIN.above(90))
+            .rollUp(PlantPath::parentOf, 2)
+            .lateWithin(ofMinutes(1))
+            .attach("statistics");
+
+    List<WindowStatistics> all = new ArrayList<>();
+    statistics.results().union(statistics.rollups()).executeAndCollect().forEachRemaining(all::add);
+    assertThat(all)
+        .filteredOn(row -> row.getWindowEnd().toEpochMilli() == 10_000)
+        .filteredOn(row -> row.getWindowStart().toEpochMilli() == 0)
+        .extracting(row -> row.getKey() + " " + row.getMean())
+        .containsExactlyInAnyOrder(
+            "line-2/press-7/oil 88.0",
+            "line-2/press-8/oil 20.0",
+            "line-2/press-7#temperature[Cel] 88.0",
+            "line-2/press-8#temperature[Cel] 20.0",
+            "line-2#temperature[Cel] " + 196.0 / 3);
   }
 }
