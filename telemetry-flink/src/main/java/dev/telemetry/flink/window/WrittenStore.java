@@ -64,6 +64,7 @@ final class WrittenStore<K> implements KeyStore<K> {
       blocks.clear();
       read.panesApart = true;
       read.kinds.forEach(KindState::markAllChanged);
+      read.hasChanged = true;
     }
   }
 
@@ -126,6 +127,11 @@ final class WrittenStore<K> implements KeyStore<K> {
         (key, state) -> {
           KeyState restored = state.value();
           complete(restored);
+          if (restored.hasChanged) {
+            // its blocks have gone, and it is not kept
+            blocks.write(restored);
+            state.update(restored);
+          }
           visitor.accept(key, restored);
         });
   }
