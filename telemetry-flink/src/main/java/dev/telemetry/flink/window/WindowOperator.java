@@ -45,6 +45,7 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
   private final Windows windows;
   private final String name;
   private final OutputTag<T> lateTag;
+  private final long budgetBytes;
 
   private transient EventTimeFront front;
   private transient KeyStore<K> store;
@@ -65,11 +66,17 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
   private transient Counter issued;
   private transient Counter corrections;
 
-  @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
   WindowOperator(Windows windows, String name, OutputTag<T> lateTag) {
+    this(windows, name, lateTag, WrittenStore.BUDGET_BYTES);
+  }
+
+  /** With so many bytes of heap for states that a backend holds as bytes. */
+  @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
+  WindowOperator(Windows windows, String name, OutputTag<T> lateTag, long budgetBytes) {
     this.windows = windows;
     this.name = name;
     this.lateTag = lateTag;
+    this.budgetBytes = budgetBytes;
   }
 
   @Override
@@ -112,7 +119,7 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
     store =
         backend instanceof HeapKeyedStateBackend
             ? new LiveStore<>(backend, descriptor, states, blocks, windows)
-            : new WrittenStore<>(backend, descriptor, states, blocks, windows);
+            : new WrittenStore<>(backend, descriptor, states, blocks, windows, budgetBytes);
     store.forEach(this::schedule);
   }
 

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WrittenStore<K> implements KeyStore<K> {
   /** Of the heap, for each subtask. */
-  private static final long BUDGET_BYTES = 64L << 20;
+  static final long BUDGET_BYTES = 64L << 20;
 
   private final KeyedStateBackend<K> backend;
   private final ValueStateDescriptor<KeyState> descriptor;
   private final ValueState<KeyState> states;
   private final PaneBlocks blocks;
   private final Windows windows;
+  private final long budgetBytes;
   private final Map<K, KeyState> inUse = new HashMap<>();
   private long bytesInUse;
 
@@ -32,12 +33,14 @@ final class WrittenStore<K> implements KeyStore<K> {
       ValueStateDescriptor<KeyState> descriptor,
       ValueState<KeyState> states,
       PaneBlocks blocks,
-      Windows windows) {
+      Windows windows,
+      long budgetBytes) {
     this.backend = backend;
     this.descriptor = descriptor;
     this.states = states;
     this.blocks = blocks;
     this.windows = windows;
+    this.budgetBytes = budgetBytes;
   }
 
   @Override
@@ -89,7 +92,7 @@ final class WrittenStore<K> implements KeyStore<K> {
       state.panesApart = true;
       use(key, state);
     }
-    if (bytesInUse > BUDGET_BYTES) {
+    if (bytesInUse > budgetBytes) {
       write();
       inUse.clear();
       bytesInUse = 0;

@@ -24,32 +24,44 @@ class LatePropertyTest {
   private static final Details ALL =
       Details.NONE.quantiles(0.5, 0, 0.99, 1, 0.25).withHistogram().accuracy(0.02).course(RULES);
 
-  @Property(tries = 300)
+  @Property(tries = 500)
   void agreesWithTheListOfAllReadings(@ForAll("withLateReadings") LateScenario scenario) {
     WindowRun run = WindowRun.over(scenario.windows());
     scenario.check(scenario.play(run));
     run.leavesNoState();
   }
 
-  @Property(tries = 300)
+  @Property(tries = 500)
   void agreesWithTheDefinitionOfTheCourse(@ForAll("inTime") LateScenario scenario) {
     WindowRun run = WindowRun.over(scenario.windows());
     scenario.check(scenario.play(run));
     run.leavesNoState();
   }
 
-  @Property(tries = 15)
+  @Property(tries = 30)
   void agreesWithTheListOfAllReadingsOnRocksDb(@ForAll("withLateReadings") LateScenario scenario) {
-    playOnRocksDb(scenario);
+    playOnRocksDb(scenario, WrittenStore.BUDGET_BYTES);
   }
 
-  @Property(tries = 10)
+  @Property(tries = 20)
   void agreesWithTheDefinitionOfTheCourseOnRocksDb(@ForAll("inTime") LateScenario scenario) {
-    playOnRocksDb(scenario);
+    playOnRocksDb(scenario, WrittenStore.BUDGET_BYTES);
   }
 
-  private static void playOnRocksDb(LateScenario scenario) {
-    WindowRun run = WindowRun.over(scenario.windows(), new EmbeddedRocksDBStateBackend());
+  @Property(tries = 40)
+  void losesNothingWhenThereIsHeapForOneKeyOnly(
+      @ForAll("withLateReadings") LateScenario scenario, @ForAll("budgets") long bytes) {
+    playOnRocksDb(scenario, bytes);
+  }
+
+  @Provide
+  static Arbitrary<Long> budgets() {
+    return Arbitraries.of(0L, 2_000L, 6_000L);
+  }
+
+  private static void playOnRocksDb(LateScenario scenario, long budgetBytes) {
+    WindowRun run =
+        WindowRun.over(scenario.windows(), new EmbeddedRocksDBStateBackend(), budgetBytes);
     try {
       scenario.check(scenario.play(run));
     } finally {
