@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.telemetry.flink.type.Serialized;
 import dev.telemetry.stats.TimeCourse.Rules;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KeyStateTest {
+  private static final long BEGIN = 1_763_000_000_000L;
   private static final Details PLAIN = Details.NONE;
   private static final Details COURSE = PLAIN.course(Rules.PLAIN);
   private static final KeyStateSerializer SERIALIZER = new KeyStateSerializer();
@@ -23,19 +26,60 @@ class KeyStateTest {
   /** Readings that wait, an open slice, open and closed panes, windows that may be corrected. */
   static KeyState filled(Windows windows) {
     KeyState state = new KeyState(windows);
-    state.label("temperature", "Cel", new Readings());
     var scratch = new KeyState.Scratchpad();
-    for (int i = 0; i < 600; i++) {
-      state.pending.add(1_763_000_000_000L + i * 100L, 20 + i % 7);
+    for (int i = 0; i < 120; i++) {
+      state.pending.add(BEGIN + i * 500L, 20 + i % 7);
     }
-    state.advance(1_763_000_000_000L + 45_001, windows, scratch, KeyStateTest::ignore);
-    state.addLate(
-        1_763_000_000_000L + 21_500, 99, 1_763_000_045_000L, windows, KeyStateTest::ignore);
+    state.label("temperature", "Cel", state.pending);
+    state.advance(BEGIN + 45_001, windows, scratch, KeyStateTest::ignore);
+    state.addLate(BEGIN + 21_500, 99, BEGIN + 45_000, windows, KeyStateTest::ignore);
+    state.relieve(BEGIN + 45_700, windows, scratch.readings);
     return state;
   }
 
   private static void ignore(
       KeyState key, KindState kind, long end, int revision, KeyState.Result result) {}
+
+  @Test
+  void comesBackFromItsHeadAndItsBlocks() throws IOException {
+    KeyState whole = KeyStates.example();
+    KeyState apart = KeyStates.example();
+    apart.panesApart = true;
+    KeyState read = Serialized.value(SERIALIZER, Serialized.bytes(SERIALIZER, apart));
+    KeyStates.readBlocks(read, KeyStates.blocks(whole));
+    read.panesApart = false;
+    assertThat(Serialized.bytes(SERIALIZER, read)).isEqualTo(Serialized.bytes(SERIALIZER, whole));
+  }
+
+  @Test
+  void readsTheHeadAndTheBlocksOfRelease2() throws IOException {
+    KeyState read = Serialized.value(SERIALIZER, KeyStates.stored("KeyState-head.hex"));
+    byte[] blocks = KeyStates.stored("KeyState-blocks.hex");
+    KeyStates.readBlocks(read, blocks);
+    assertThat(KeyStates.blocks(read)).isEqualTo(blocks);
+    read.panesApart = false;
+    assertThat(Serialized.bytes(SERIALIZER, read))
+        .isEqualTo(Serialized.bytes(SERIALIZER, KeyStates.example()));
+  }
+
+  @Test
+  void goesOnTheSameWhenItHasComeBack() throws IOException {
+    KeyState before = KeyStates.example();
+    KeyState after = Serialized.value(SERIALIZER, Serialized.bytes(SERIALIZER, before));
+    assertThat(allThatIsLeft(after)).isEqualTo(allThatIsLeft(before)).hasSizeGreaterThan(10);
+  }
+
+  private static List<String> allThatIsLeft(KeyState state) {
+    List<String> results = new ArrayList<>();
+    state.advance(
+        Long.MAX_VALUE,
+        windows(KeyStates.DETAILS),
+        new KeyState.Scratchpad(),
+        (key, kind, end, revision, result) ->
+            results.add(
+                kind.kind + " " + end + result.moments() + result.values() + result.course()));
+    return results;
+  }
 
   static List<List<Details>> changes() {
     return List.of(
