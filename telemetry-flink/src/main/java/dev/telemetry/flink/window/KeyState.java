@@ -91,10 +91,11 @@ final class KeyState {
 
   /** Takes the metric and unit of the latest reading that has come; they rarely change. */
   void label(String newMetric, String newUnit, Readings readings) {
+    long latest = readings.latest();
     if (unit.equals(newUnit) && metric.equals(newMetric)) {
+      labelledAt = Math.max(labelledAt, latest);
       return;
     }
-    long latest = readings.latest();
     String label = newMetric + '\n' + newUnit;
     if (latest > labelledAt
         || (latest == labelledAt && label.compareTo(metric + '\n' + unit) > 0)) {

@@ -114,7 +114,8 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     store =
         backend instanceof HeapKeyedStateBackend
             ? new LiveStore<>(backend, descriptor, states, blocks, windows)
-            : new WrittenStore<>(backend, descriptor, states, blocks, windows);
+            : new WrittenStore<>(
+                backend, descriptor, states, blocks, windows, WrittenStore.BUDGET_BYTES);
     store.forEach(this::schedule);
   }
 

@@ -5,6 +5,7 @@ import dev.telemetry.stats.SlidingMoments;
 import dev.telemetry.stats.TimeCourse;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,7 +154,21 @@ final class KindState {
         !wanted.areWanted()
             ? null
             : details == null ? new DetailState(kind, wanted) : details.fitted(wanted);
-    return new KindState(kind, open, panes, fitted, closed);
+    return new KindState(kind, open, panes, fitted, closedFor(wanted));
+  }
+
+  /** Their courses begin anew where the rules are others. */
+  private Deque<ClosedWindow> closedFor(Details wanted) {
+    TimeCourse.Rules rules = wanted.course();
+    if (Objects.equals(rules, details == null ? null : details.details().course())) {
+      return closed;
+    }
+    Deque<ClosedWindow> fitted = new ArrayDeque<>(closed.size());
+    for (ClosedWindow window : closed) {
+      TimeCourse course = rules == null ? null : new TimeCourse(rules);
+      fitted.addLast(new ClosedWindow(window.end, window.moments, course, window.revision));
+    }
+    return fitted;
   }
 
   void markAllChanged() {

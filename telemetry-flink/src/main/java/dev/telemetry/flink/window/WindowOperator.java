@@ -46,6 +46,7 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
   private final String name;
   private final OutputTag<T> lateTag;
   private final @Nullable Rollup rollup;
+  private final long budgetBytes;
 
   private transient EventTimeFront front;
   private transient KeyStore<K> store;
@@ -66,12 +67,23 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
   private transient Counter issued;
   private transient Counter corrections;
 
-  @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
   WindowOperator(Windows windows, String name, OutputTag<T> lateTag, @Nullable Rollup rollup) {
+    this(windows, name, lateTag, rollup, WrittenStore.BUDGET_BYTES);
+  }
+
+  /** With so many bytes of heap for states that a backend holds as bytes. */
+  @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
+  WindowOperator(
+      Windows windows,
+      String name,
+      OutputTag<T> lateTag,
+      @Nullable Rollup rollup,
+      long budgetBytes) {
     this.windows = windows;
     this.name = name;
     this.lateTag = lateTag;
     this.rollup = rollup;
+    this.budgetBytes = budgetBytes;
   }
 
   @Override
@@ -131,7 +143,7 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
     store =
         backend instanceof HeapKeyedStateBackend
             ? new LiveStore<>(backend, descriptor, states, blocks, windows)
-            : new WrittenStore<>(backend, descriptor, states, blocks, windows);
+            : new WrittenStore<>(backend, descriptor, states, blocks, windows, budgetBytes);
     store.forEach(this::schedule);
   }
 

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WrittenStore<K> implements KeyStore<K> {
   /** Of the heap, for each subtask. */
-  private static final long BUDGET_BYTES = 64L << 20;
+  static final long BUDGET_BYTES = 64L << 20;
 
   private final KeyedStateBackend<K> backend;
   private final ValueStateDescriptor<KeyState> descriptor;
   private final ValueState<KeyState> states;
   private final PaneBlocks blocks;
   private final Windows windows;
+  private final long budgetBytes;
   private final Map<K, KeyState> inUse = new HashMap<>();
   private long bytesInUse;
 
@@ -32,12 +33,14 @@ final class WrittenStore<K> implements KeyStore<K> {
       ValueStateDescriptor<KeyState> descriptor,
       ValueState<KeyState> states,
       PaneBlocks blocks,
-      Windows windows) {
+      Windows windows,
+      long budgetBytes) {
     this.backend = backend;
     this.descriptor = descriptor;
     this.states = states;
     this.blocks = blocks;
     this.windows = windows;
+    this.budgetBytes = budgetBytes;
   }
 
   @Override
@@ -64,6 +67,7 @@ final class WrittenStore<K> implements KeyStore<K> {
       blocks.clear();
       read.panesApart = true;
       read.kinds.forEach(KindState::markAllChanged);
+      read.hasChanged = true;
     }
   }
 
@@ -88,7 +92,7 @@ final class WrittenStore<K> implements KeyStore<K> {
       state.panesApart = true;
       use(key, state);
     }
-    if (bytesInUse > BUDGET_BYTES) {
+    if (bytesInUse > budgetBytes) {
       write();
       inUse.clear();
       bytesInUse = 0;
@@ -126,6 +130,11 @@ final class WrittenStore<K> implements KeyStore<K> {
         (key, state) -> {
           KeyState restored = state.value();
           complete(restored);
+          if (restored.hasChanged) {
+            // its blocks have gone, and it is not kept
+            blocks.write(restored);
+            state.update(restored);
+          }
           visitor.accept(key, restored);
         });
   }

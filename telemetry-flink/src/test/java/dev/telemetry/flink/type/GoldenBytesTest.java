@@ -8,6 +8,7 @@ import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.quality.SequenceWindows;
+import dev.telemetry.flink.window.KeyStates;
 import dev.telemetry.flink.window.MachineWindows;
 import dev.telemetry.flink.window.ResampleStates;
 import dev.telemetry.model.Anomaly;
@@ -83,6 +84,12 @@ class GoldenBytesTest {
         new Golden<>("SequenceWindow", SequenceWindows.serializer(), SequenceWindows.example()),
         new Golden<>("MachineWindow", MachineWindows.serializer(), MachineWindows.example()),
         new Golden<>("ResampleState", ResampleStates.serializer(), ResampleStates.example()),
+        new Golden<>("KeyState", KeyStates.serializer(), KeyStates.whole()),
+        new Golden<>("KeyState-head", KeyStates.serializer(), KeyStates.head()),
+        new Golden<>("KeyState-plain", KeyStates.serializer(), KeyStates.plain()),
+        new Golden<>("Bundle", KeyStates.bundles(), KeyStates.bundle()),
+        new Golden<>("Bundle-years", KeyStates.bundles(), KeyStates.bundleOfManyYears()),
+        new Golden<>("Bundle-record", KeyStates.bundles(), KeyStates.bundleOfOneRecord()),
         golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
         golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
   }

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
+import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.testkit.Sensor;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WindowOperatorTest {
@@ -140,6 +142,26 @@ class WindowOperatorTest {
     assertThat(WindowRun.of(tumbling(10)).reads(celsius, kelvin).watermark(10).outputs())
         .isEqualTo(WindowRun.of(tumbling(10)).reads(kelvin, celsius).watermark(10).outputs())
         .hasSize(1);
+  }
+
+  @Test
+  void takesTheLabelOfTheLatestReadingEvenIfAnEarlierOneComesAfterIt() {
+    SensorReading first = PUMP.at(1).value(1);
+    SensorReading kelvin = PUMP.at(2).unit("K").value(2);
+    SensorReading latest = PUMP.at(3).value(3);
+    List<WindowStatistics> inOrder =
+        WindowRun.of(tumbling(10)).reads(first, kelvin, latest).watermark(10).outputs();
+    assertThat(inOrder).singleElement().extracting(WindowStatistics::getUnit).isEqualTo("Cel");
+    assertThat(
+            WindowRun.of(tumbling(10))
+                .reads(first)
+                .snapshotAndRestore()
+                .reads(latest)
+                .snapshotAndRestore()
+                .reads(kelvin)
+                .watermark(10)
+                .outputs())
+        .isEqualTo(inOrder);
   }
 
   @Test

@@ -24,11 +24,12 @@ final class WindowRun {
   private final OperatorTest<Bundle<String, SensorReading>, WindowStatistics> behind;
   private int passed;
 
-  private WindowRun(Windows windows, @Nullable StateBackend backend) {
+  private WindowRun(Windows windows, @Nullable StateBackend backend, long budgetBytes) {
     before = OperatorTest.of(new HandingOver(windows)).unkeyed();
     var builder =
         OperatorTest.of(
-            new WindowOperator<String, SensorReading>(windows, "statistics", LATE, null));
+            new WindowOperator<String, SensorReading>(
+                windows, "statistics", LATE, null, budgetBytes));
     behind =
         (backend == null ? builder : builder.on(backend))
             .keyedBy(Bundle::key, Types.STRING)
@@ -66,11 +67,16 @@ final class WindowRun {
   }
 
   static WindowRun over(Windows windows) {
-    return new WindowRun(windows, null);
+    return new WindowRun(windows, null, WrittenStore.BUDGET_BYTES);
   }
 
   static WindowRun over(Windows windows, StateBackend backend) {
-    return new WindowRun(windows, backend);
+    return over(windows, backend, WrittenStore.BUDGET_BYTES);
+  }
+
+  /** With so little heap for what the backend holds as bytes. */
+  static WindowRun over(Windows windows, StateBackend backend, long budgetBytes) {
+    return new WindowRun(windows, backend, budgetBytes);
   }
 
   WindowRun reads(SensorReading... readings) {

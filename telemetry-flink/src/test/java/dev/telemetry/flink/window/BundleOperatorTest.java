@@ -1,0 +1,281 @@
+package dev.telemetry.flink.window;
+
+import static dev.telemetry.flink.window.WindowRun.sliding;
+import static dev.telemetry.flink.window.WindowRun.tumbling;
+import static dev.telemetry.testkit.Sensors.sensor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.telemetry.flink.type.Measure;
+import dev.telemetry.model.SensorReading;
+import dev.telemetry.testkit.Sensor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes on before the shuffle, and when. */
+@SuppressWarnings("try") // Flink's close() may be interrupted
+class BundleOperatorTest {
+  private static final Sensor PUMP = sensor("pump-1");
+  private static final Sensor FAN = sensor("fan-1");
+  private static final Windows WINDOWS = new Windows(List.of(tumbling(5), sliding(8, 2)), 0);
+
+  private OneInputStreamOperatorTestHarness<SensorReading, Bundle<String, SensorReading>> harness;
+
+  @BeforeEach
+  void start() throws Exception {
+    harness = harness(WINDOWS);
+    harness.open();
+  }
+
+  private static OneInputStreamOperatorTestHarness<SensorReading, Bundle<String, SensorReading>>
+      harness(Windows windows) throws Exception {
+    var harness =
+        new OneInputStreamOperatorTestHarness<SensorReading, Bundle<String, SensorReading>>(
+            new BundleOperator<>(SensorReading::getSensorId, Measure.OF_READING, windows));
+    harness.setup(Subtasks.bundles());
+    return harness;
+  }
+
+  private void restartWith(Windows windows, OperatorSubtaskState state) throws Exception {
+    harness.getOutput().clear();
+    harness.close();
+    harness = harness(windows);
+    harness.initializeState(state);
+    harness.open();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    harness.close();
+  }
+
+  private void reads(SensorReading... readings) throws Exception {
+    for (SensorReading reading : readings) {
+      harness.processElement(reading, reading.getEventTime().toEpochMilli());
+    }
+  }
+
+  private void watermark(long seconds) throws Exception {
+    harness.processWatermark(seconds * 1000);
+  }
+
+  /** What went on since: "pump-1[1.0, 2.0]", "whole pump-1[1.0]", "+1" for ignored, "@9000". */
+  private List<String> goesOn() {
+    List<String> all = new ArrayList<>();
+    for (Object each = harness.getOutput().poll();
+        each != null;
+        each = harness.getOutput().poll()) {
+      all.add(each instanceof StreamRecord<?> record ? text(record) : text(each));
+    }
+    return all;
+  }
+
+  private static String text(Object other) {
+    return other instanceof Watermark mark ? "@" + mark.getTimestamp() : other.toString();
+  }
+
+  @SuppressWarnings("unchecked") // nothing else goes on
+  private static String text(StreamRecord<?> record) {
+    var bundle = (Bundle<String, SensorReading>) record.getValue();
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < bundle.readings.size(); i++) {
+      values.add(bundle.readings.value(i));
+    }
+    if (bundle.readings.size() > 0) {
+      assertThat(record.getTimestamp()).isEqualTo(bundle.readings.earliest());
+    }
+    return (bundle.record == null ? "" : "whole ")
+        + bundle.key()
+        + (values.size() > 9 ? "x" + values.size() : values)
+        + (bundle.ignored == 0 ? "" : "+" + bundle.ignored)
+        + (bundle.head.unit.equals("Cel") ? "" : bundle.head.unit);
+  }
+
+  @Test
+  void holdsReadingsAndWatermarksUntilAWindowMayClose() throws Exception {
+    watermark(0);
+    assertThat(goesOn()).containsExactly("@0");
+    reads(PUMP.at(2).value(1), FAN.at(1).value(7), PUMP.at(1).value(2));
+    harness.processWatermark(998);
+    assertThat(goesOn()).isEmpty();
+    harness.processWatermark(999);
+    assertThat(goesOn()).containsExactly("pump-1[1.0, 2.0]", "fan-1[7.0]", "@999");
+    reads(PUMP.at(2).value(3));
+    harness.processWatermark(1_998);
+    assertThat(goesOn()).isEmpty();
+    harness.processWatermark(2_400);
+    assertThat(goesOn()).containsExactly("pump-1[3.0]", "@2400");
+  }
+
+  @Test
+  void passesTheWatermarkWithWhichAWindowClosesForGood() throws Exception {
+    stop();
+    harness = harness(new Windows(List.of(tumbling(9)), 6_000));
+    harness.open();
+    watermark(0);
+    goesOn();
+    harness.processWatermark(2_998);
+    assertThat(goesOn()).isEmpty();
+    harness.processWatermark(2_999);
+    assertThat(goesOn()).containsExactly("@2999");
+  }
+
+  @Test
+  void passesAWatermarkEveryTenSecondsIfNoWindowCloses() throws Exception {
+    stop();
+    harness = harness(new Windows(List.of(tumbling(3_600)), 0));
+    harness.open();
+    watermark(1);
+    reads(PUMP.at(2).value(1));
+    harness.processWatermark(10_999);
+    assertThat(goesOn()).containsExactly("@1000");
+    watermark(11);
+    assertThat(goesOn()).containsExactly("pump-1[1.0]", "@11000");
+  }
+
+  @Test
+  void passesAllBeforeACheckpointAndAtTheEnd() throws Exception {
+    reads(PUMP.at(2).value(1));
+    harness.prepareSnapshotPreBarrier(1);
+    assertThat(goesOn()).containsExactly("pump-1[1.0]");
+    reads(PUMP.at(2).value(2));
+    harness.getOperator().finish();
+    assertThat(goesOn()).containsExactly("pump-1[2.0]");
+  }
+
+  @Test
+  void passesAllWhenItFallsIdleAndWholeRecordsFromThenOn() throws Exception {
+    reads(PUMP.at(2).value(1));
+    harness.processWatermarkStatus(WatermarkStatus.IDLE);
+    assertThat(goesOn()).containsExactly("pump-1[1.0]", WatermarkStatus.IDLE.toString());
+    harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
+    reads(PUMP.at(900).value(2), PUMP.at(901).value(Double.NaN));
+    watermark(1_000);
+    assertThat(goesOn())
+        .containsExactly(
+            WatermarkStatus.ACTIVE.toString(), "whole pump-1[2.0]", "pump-1[]+1", "@1000000");
+  }
+
+  @Test
+  void passesWholeAtOnceWhatIsBehindTheWatermarkThatWentOn() throws Exception {
+    watermark(9);
+    reads(PUMP.at(10).value(1), PUMP.at(9).value(2), PUMP.at(Instant.ofEpochMilli(9_001)).value(3));
+    assertThat(goesOn()).containsExactly("@9000", "whole pump-1[2.0]");
+    watermark(11);
+    assertThat(goesOn()).containsExactly("pump-1[1.0, 3.0]", "@11000");
+  }
+
+  @Test
+  void goesOnFromTheFurthestFrontOfAllSubtasks() throws Exception {
+    watermark(9);
+    OperatorSubtaskState behind = harness.snapshot(1, 1);
+    restartWith(WINDOWS, behind);
+    watermark(20);
+    OperatorSubtaskState ahead = harness.snapshot(2, 2);
+
+    restartWith(WINDOWS, AbstractStreamOperatorTestHarness.repackageState(behind, ahead));
+    reads(PUMP.at(15).value(1), PUMP.at(21).value(2));
+    assertThat(goesOn()).containsExactly("whole pump-1[1.0]");
+    // a watermark from before the restart changes nothing
+    watermark(16);
+    reads(PUMP.at(18).value(3));
+    assertThat(goesOn()).containsExactly("pump-1[2.0]", "@16000", "whole pump-1[3.0]");
+  }
+
+  @Test
+  void doesNotTakeTheEndOfTheInputForAFront() throws Exception {
+    watermark(9);
+    harness.processWatermark(Long.MAX_VALUE);
+    OperatorSubtaskState ended = harness.snapshot(1, 1);
+    restartWith(WINDOWS, ended);
+    reads(PUMP.at(15).value(1));
+    watermark(20);
+    assertThat(goesOn()).containsExactly("pump-1[1.0]", "@20000");
+  }
+
+  @Test
+  void passesABundleThatIsFull() throws Exception {
+    reads(FAN.at(1).value(1));
+    for (int i = 0; i < 4_096; i++) {
+      reads(PUMP.at(1).value(i));
+    }
+    assertThat(goesOn()).containsExactly("pump-1x4096");
+    reads(PUMP.at(1).value(1));
+    watermark(10);
+    assertThat(goesOn()).containsExactly("fan-1[1.0]", "pump-1[1.0]", "@10000");
+  }
+
+  @Test
+  void passesAllWhenItHoldsAQuarterOfAMillion() throws Exception {
+    long sum = 0;
+    for (int i = 0; i < (1 << 18) - 1; i++) {
+      reads(sensor("s" + i % 1_000).at(1).value(i));
+    }
+    assertThat(goesOn()).isEmpty();
+    reads(PUMP.at(1).value(1));
+    for (String bundle : goesOn()) {
+      sum += bundle.contains("x") ? Long.parseLong(bundle.replaceAll(".*x", "")) : 1;
+    }
+    assertThat(sum).isEqualTo(1 << 18);
+  }
+
+  @Test
+  void countsOnceWhatHasNoValue() throws Exception {
+    reads(PUMP.at(2).value(Double.NaN), PUMP.at(2).value(5), FAN.at(2).value(Double.NaN));
+    watermark(10);
+    assertThat(goesOn()).containsExactly("pump-1[5.0]+1", "fan-1[]+1", "@10000");
+    watermark(20);
+    assertThat(goesOn()).containsExactly("@20000");
+  }
+
+  @Test
+  void keepsReadingsOfDifferentUnitsApart() throws Exception {
+    reads(PUMP.at(2).value(1), PUMP.at(3).unit("K").value(2), PUMP.at(4).unit("K").value(3));
+    assertThat(goesOn()).containsExactly("pump-1[1.0]");
+    watermark(10);
+    assertThat(goesOn()).containsExactly("pump-1[2.0, 3.0]K", "@10000");
+  }
+
+  @Test
+  void refusesRecordsWithoutEventTime() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> harness.processElement(new StreamRecord<>(PUMP.at(1).value(1))))
+        .withMessageContaining("event time");
+  }
+
+  @Test
+  void lateRecordsReachTheLateOutputWholeThoughTheOtherChannelIsAhead() throws Exception {
+    SensorReading late = PUMP.at(3).sequence(7).tag("batch", "b1").value(2);
+    try (Subtasks run = new Subtasks().start(WINDOWS, 2)) {
+      run.read(0, PUMP.at(1).value(1)).watermark(0, 100_000).watermark(1, 20_000);
+      // within this channel's watermark, but all its windows have closed
+      run.read(1, late);
+      assertThat(run.late()).containsExactly(late);
+      // the other channel holds event time back: in time, whatever channel it comes through
+      run.read(0, PUMP.at(19).value(3)).read(1, PUMP.at(23).value(4));
+      assertThat(run.late()).hasSize(1);
+      assertThat(run.end().results()).extracting("count").contains(2L).hasSizeGreaterThan(4);
+    }
+  }
+
+  @Test
+  void lateRecordsReachTheLateOutputWholeAfterIdleness() throws Exception {
+    SensorReading late = PUMP.at(60).sequence(7).value(2);
+    try (Subtasks run = new Subtasks().start(WINDOWS, 2)) {
+      run.watermark(0, 1_000).watermark(1, 1_000).idle(1).watermark(0, 100_000).active(1);
+      run.read(1, late);
+      assertThat(run.late()).containsExactly(late);
+      assertThat(run.end().results()).isEmpty();
+    }
+  }
+}
