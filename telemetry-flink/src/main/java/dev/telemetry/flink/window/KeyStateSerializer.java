@@ -107,8 +107,8 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     byte layout = source.readByte();
     boolean withParts = layout > HEAD;
     byte panesLayout = (byte) (withParts ? layout - WITH_PARTS : layout);
-    if (panesLayout != HEAD) {
-      checkLayout(panesLayout, WHOLE);
+    if (panesLayout != HEAD && panesLayout != WHOLE) {
+      checkLayout(layout, WHOLE);
     }
     KeyState state = new KeyState(new Readings(), new Moments(), new ArrayList<>());
     state.panesApart = panesLayout == HEAD;

@@ -45,6 +45,8 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
 
   final Windows windows;
   private final String name;
+  private final @Nullable Rollup rollup;
+  private final long budgetBytes;
 
   transient EventTimeFront front;
   transient KeyStore<K> store;
@@ -64,10 +66,18 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   private transient Counter issued;
   private transient Counter corrections;
 
+  /**
+   * For subclasses.
+   *
+   * @param rollup where slices go, null where nobody wants them
+   * @param budgetBytes of heap for states that a backend holds as bytes
+   */
   @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
-  KeyedWindowOperator(Windows windows, String name) {
+  KeyedWindowOperator(Windows windows, String name, @Nullable Rollup rollup, long budgetBytes) {
     this.windows = windows;
     this.name = name;
+    this.rollup = rollup;
+    this.budgetBytes = budgetBytes;
   }
 
   @Override
@@ -87,14 +97,28 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     corrections = metrics.counter("corrections");
     scratchpad = new KeyState.Scratchpad();
     outgoing = new StreamRecord<>(null);
-    results = results();
+    results = rollup == null ? this::emit : withSlices(rollup);
     openState();
   }
 
-  /** Takes results, with {@link #emit}, and slices where they are wanted. */
-  KeyState.Results results() {
-    return this::emit;
+  private KeyState.Results withSlices(Rollup wanted) {
+    SliceOutput slices = new SliceOutput(wanted, output, getMetricGroup().counter("withoutParent"));
+    return new KeyState.Results() {
+      @Override
+      public void emit(
+          KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
+        KeyedWindowOperator.this.emit(key, kind, end, revision, result);
+      }
+
+      @Override
+      public void part(KeyState key, Moments values, long behind) {
+        slices.send(key, pathOf(currentKey), String.valueOf(currentKey), values, behind);
+      }
+    };
   }
+
+  /** What a key belongs to another by. */
+  abstract String pathOf(K key);
 
   private void openState() throws Exception {
     KeyedStateBackend<K> backend = getKeyedStateBackend();
@@ -114,8 +138,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     store =
         backend instanceof HeapKeyedStateBackend
             ? new LiveStore<>(backend, descriptor, states, blocks, windows)
-            : new WrittenStore<>(
-                backend, descriptor, states, blocks, windows, WrittenStore.BUDGET_BYTES);
+            : new WrittenStore<>(backend, descriptor, states, blocks, windows, budgetBytes);
     store.forEach(this::schedule);
   }
 
@@ -200,7 +223,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     throw new IllegalStateException("windows know no processing time");
   }
 
-  final void emit(KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
+  private void emit(KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
     (revision == 0 ? issued : corrections).inc();
     output.collect(outgoing.replace(recordOf(key, kind, end, revision, result), end - 1));
   }

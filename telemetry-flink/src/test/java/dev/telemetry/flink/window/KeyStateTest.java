@@ -33,7 +33,7 @@ class KeyStateTest {
     state.label("temperature", "Cel", state.pending);
     state.advance(BEGIN + 45_001, windows, scratch, KeyStateTest::ignore);
     state.addLate(BEGIN + 21_500, 99, BEGIN + 45_000, windows, KeyStateTest::ignore);
-    state.relieve(BEGIN + 45_700, windows, scratch.readings);
+    state.relieve(BEGIN + 45_700, windows, scratch.readings, KeyStateTest::ignore);
     return state;
   }
 

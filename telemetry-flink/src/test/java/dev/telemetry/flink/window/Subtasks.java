@@ -91,7 +91,7 @@ final class Subtasks implements AutoCloseable {
           throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new WindowOperator<String, SensorReading>(windows, "statistics", WindowRun.LATE),
+            new WindowOperator<String, SensorReading>(windows, "statistics", WindowRun.LATE, null),
             Bundle::key,
             Types.STRING,
             MOST,
