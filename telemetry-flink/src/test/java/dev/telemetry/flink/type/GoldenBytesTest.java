@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
+import dev.telemetry.flink.detect.PendingValuesStates;
 import dev.telemetry.flink.quality.SequenceWindows;
 import dev.telemetry.flink.window.MachineWindows;
 import dev.telemetry.flink.window.ResampleStates;
@@ -83,6 +84,8 @@ class GoldenBytesTest {
         new Golden<>("SequenceWindow", SequenceWindows.serializer(), SequenceWindows.example()),
         new Golden<>("MachineWindow", MachineWindows.serializer(), MachineWindows.example()),
         new Golden<>("ResampleState", ResampleStates.serializer(), ResampleStates.example()),
+        new Golden<>(
+            "PendingValues", PendingValuesStates.serializer(), PendingValuesStates.example()),
         golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
         golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
   }
