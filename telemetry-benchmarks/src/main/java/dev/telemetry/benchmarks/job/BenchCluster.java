@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -76,8 +77,12 @@ public final class BenchCluster implements AutoCloseable {
   /**
    * An environment as the SDK makes it, equal for all contestants: a checkpoint every 10 s, exactly
    * once; object reuse on.
+   *
+   * @param parallelism of the job
+   * @param rocksDb whether state is in RocksDB and not on the heap
+   * @return a new environment; run it by {@link #finish} or {@link #during}
    */
-  private StreamExecutionEnvironment environment(int parallelism, boolean rocksDb) {
+  public StreamExecutionEnvironment environment(int parallelism, boolean rocksDb) {
     Configuration settings = new Configuration();
     settings.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     settings.set(PipelineOptions.OBJECT_REUSE, true);
@@ -91,6 +96,58 @@ public final class BenchCluster implements AutoCloseable {
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         folder.resolve("checkpoints").toUri().toString());
     return new StreamExecutionEnvironment(TelemetryEnvironment.configuration(settings, List.of()));
+  }
+
+  /** What is done while a job runs. */
+  @FunctionalInterface
+  public interface Meanwhile {
+    /**
+     * Does it; then the job is cancelled.
+     *
+     * @throws Exception as it says
+     */
+    void run() throws Exception;
+  }
+
+  /**
+   * Runs a job of bounded sources to its end.
+   *
+   * @param env in which it was built
+   * @throws Exception as the job says
+   */
+  public void finish(StreamExecutionEnvironment env) throws Exception {
+    CompletableFuture<JobResult> result = cluster.requestJobResult(submit(env));
+    result.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).toJobExecutionResult(loader());
+  }
+
+  /**
+   * Runs a job for as long as something else takes, and cancels it.
+   *
+   * @param env in which it was built
+   * @param meanwhile the other
+   * @throws Exception as the job or the other says
+   */
+  public void during(StreamExecutionEnvironment env, Meanwhile meanwhile) throws Exception {
+    JobID job = submit(env);
+    CompletableFuture<JobResult> result = cluster.requestJobResult(job);
+    try {
+      meanwhile.run();
+      if (result.isDone()) {
+        result.get().toJobExecutionResult(loader());
+      }
+    } finally {
+      cancel(job, result);
+    }
+  }
+
+  private JobID submit(StreamExecutionEnvironment env) throws Exception {
+    JobGraph graph = env.getStreamGraph().getJobGraph();
+    cluster.submitJob(graph).get();
+    return graph.getJobID();
+  }
+
+  private static ClassLoader loader() {
+    return BenchCluster.class.getClassLoader();
   }
 
   /**
@@ -146,14 +203,13 @@ public final class BenchCluster implements AutoCloseable {
   private void run(MeasuredJob job, Feed feed, Marks marks, Runnable atEnd) throws Exception {
     StreamExecutionEnvironment env = environment(job.parallelism(), job.rocksDb());
     job.build(env, feed, marks);
-    JobGraph graph = env.getStreamGraph().getJobGraph();
-    cluster.submitJob(graph).get();
-    CompletableFuture<JobResult> result = cluster.requestJobResult(graph.getJobID());
+    JobID submitted = submit(env);
+    CompletableFuture<JobResult> result = cluster.requestJobResult(submitted);
     try {
       await(graph.getJobID(), marks, result);
       atEnd.run();
     } finally {
-      cancel(graph.getJobID(), result);
+      cancel(submitted, result);
     }
   }
 

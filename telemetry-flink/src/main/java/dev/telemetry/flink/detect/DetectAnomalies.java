@@ -34,9 +34,10 @@ import org.apache.flink.util.OutputTag;
  * opening time, the same in every replay. The second detector of one name is {@code threshold-2} in
  * the id and in the state, and so on: add further ones behind.
  *
- * <p>State per key: that of each detector as its Javadoc states it, and the records ahead of the
- * watermark. A key that stays away for longer than {@link #forgetAfter} of processing time, 30 days
- * unless told, is forgotten. Counters: {@code judged}, {@code late}, {@code ignored}, {@code
+ * <p>State per key: that of each detector as its Javadoc states it; time, value, metric and unit of
+ * the records ahead of the watermark, 24 bytes each; one event timer while there are any. A key that
+ * stays away for longer than {@link #forgetAfter} of processing time, 30 days unless told, is
+ * forgotten. Counters: {@code judged}, {@code late}, {@code ignored}, {@code
  * opened}, {@code closed}. Immutable: each step returns a new builder.
  *
  * @param <T> the records

@@ -1,9 +1,9 @@
 package dev.telemetry.flink.detect;
 
 import dev.telemetry.detect.Detector;
+import dev.telemetry.detect.Verdict;
 import dev.telemetry.flink.detect.KeyedDetector.Subject;
 import dev.telemetry.flink.time.EventTimeFront;
-import dev.telemetry.flink.time.EventTimeOrder;
 import dev.telemetry.flink.type.Measure;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.Anomaly;
@@ -13,24 +13,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** The Flink shell of the detectors: orders, asks each one, counts, emits. */
+/**
+ * The Flink shell of the detectors: orders, asks each one, counts, emits. One state of pending
+ * values and one timer per key, whatever its rate.
+ */
 final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
     implements CheckpointedFunction, ResultTypeQueryable<Anomaly> {
   private static final long serialVersionUID = 1;
   static final String LATE_ID = "late-for-detection";
 
-  private final TypeInformation<T> type;
   private final Measure<T> measure;
   private final ArrayList<AssignedDetector> assigned;
   private final String operator;
@@ -40,7 +45,7 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
   @SuppressWarnings("NullAway.Init") // initializeState() comes before open()
   private transient EventTimeFront front;
 
-  private transient EventTimeOrder<T> order;
+  private transient ValueState<PendingValues> pendings;
   private transient List<KeyedDetector<?>> detectors;
   private transient Counter judged;
   private transient Counter late;
@@ -55,7 +60,6 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
       List<AssignedDetector> assigned,
       String operator,
       Duration forgetAfter) {
-    this.type = type;
     this.measure = measure;
     this.assigned = new ArrayList<>(assigned);
     this.operator = operator;
@@ -81,7 +85,9 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
     ignored = metrics.counter("ignored");
     opened = metrics.counter("opened");
     closed = metrics.counter("closed");
-    order = EventTimeOrder.open(getRuntimeContext(), type, measure.ofEqualTime(), front);
+    pendings =
+        getRuntimeContext()
+            .getState(new ValueStateDescriptor<>("pending-values", new PendingValuesSerializer()));
     detectors = new ArrayList<>();
     Map<String, Integer> sameName = new HashMap<>();
     for (AssignedDetector each : assigned) {
@@ -103,35 +109,84 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
       throw new IllegalStateException(
           "detection needs event time: assign timestamps and watermarks before keyBy");
     }
-    if (!Double.isFinite(measure.value().applyAsDouble(element))) {
+    double value = measure.value().applyAsDouble(element);
+    if (!Double.isFinite(value)) {
       ignored.inc();
-    } else if (!order.add(element, time, context.timerService())) {
+    } else if (time <= front.reached(context.timerService())) {
       late.inc();
       context.output(lateTag, element);
+    } else {
+      keep(element, value, time, context.timerService());
     }
   }
 
+  private void keep(T element, double value, long time, TimerService timers) throws Exception {
+    PendingValues pending = pendings.value();
+    if (pending == null) {
+      pending = new PendingValues();
+    }
+    pending.add(time, value, measure.metric().apply(element), measure.unit().apply(element));
+    wakeAtFirst(pending, timers);
+    pendings.update(pending);
+  }
+
+  private static void wakeAtFirst(PendingValues pending, TimerService timers) {
+    long first = pending.timeMillis(0);
+    if (first < pending.timerMillis) {
+      if (pending.timerMillis != PendingValues.NEVER) {
+        timers.deleteEventTimeTimer(pending.timerMillis);
+      }
+      timers.registerEventTimeTimer(first);
+      pending.timerMillis = first;
+    }
+  }
+
+  /**
+   * Judges all that event time has reached. At the end of the input that is all there is, so that
+   * no timer follows: in batch execution, Flink drops timers that a timer sets.
+   */
   @Override
   public void onTimer(long timeMillis, OnTimerContext context, Collector<Anomaly> out)
       throws Exception {
-    front.reached(context.timerService());
-    for (T element : order.take(timeMillis)) {
-      judge(element, timeMillis, String.valueOf(context.getCurrentKey()), out);
+    long reached = front.reached(context.timerService());
+    PendingValues pending = pendings.value();
+    if (pending == null) {
+      return;
+    }
+    int due = pending.until(reached);
+    judgeFirst(pending, due, String.valueOf(context.getCurrentKey()), out);
+    pending.removeFirst(due);
+    if (pending.isEmpty()) {
+      pendings.clear();
+    } else {
+      pending.timerMillis = PendingValues.NEVER;
+      wakeAtFirst(pending, context.timerService());
+      pendings.update(pending);
     }
   }
 
-  private void judge(T element, long timeMillis, String key, Collector<Anomaly> out)
+  private void judgeFirst(PendingValues pending, int count, String key, Collector<Anomaly> out)
       throws Exception {
-    judged.inc();
-    double value = measure.value().applyAsDouble(element);
-    String metric = measure.metric().apply(element);
-    Subject subject = new Subject(operator, key, metric, measure.unit().apply(element));
+    for (int i = 0; i < count; i++) {
+      judge(pending, i, key, out);
+    }
+    for (KeyedDetector<?> detector : detectors) {
+      detector.store();
+    }
+    judged.inc(count);
+  }
+
+  private void judge(PendingValues pending, int index, String key, Collector<Anomaly> out)
+      throws Exception {
+    String metric = pending.metric(index);
     for (int i = 0; i < detectors.size(); i++) {
       if (assigned.get(i).watches(metric)) {
-        Anomaly anomaly = detectors.get(i).judge(subject, value, timeMillis);
-        if (anomaly != null) {
-          (anomaly.getClosedAt() == null ? opened : closed).inc();
-          out.collect(anomaly);
+        KeyedDetector<?> detector = detectors.get(i);
+        Verdict verdict = detector.judge(pending.value(index), pending.timeMillis(index));
+        if (verdict.opened() || verdict.closed()) {
+          (verdict.opened() ? opened : closed).inc();
+          Subject subject = new Subject(operator, key, metric, pending.unit(index));
+          out.collect(detector.anomalyOf(verdict, subject));
         }
       }
     }

@@ -19,6 +19,9 @@ final class KeyedDetector<S> {
   private final String label;
   private final ValueState<S> states;
 
+  /** The current key's state between {@link #judge} and {@link #store}. */
+  private @Nullable S loaded;
+
   private KeyedDetector(Detector<S> detector, String label, ValueState<S> states) {
     this.detector = detector;
     this.label = label;
@@ -30,25 +33,39 @@ final class KeyedDetector<S> {
       RuntimeContext context, Detector<S> detector, String label, Duration forgetAfter) {
     var descriptor =
         new ValueStateDescriptor<>("detector-" + label, DetectorStateSerializer.of(detector));
-    descriptor.enableTimeToLive(StateTtlConfig.newBuilder(forgetAfter).build());
+    // each fetch looks after one other key, not Flink's five: that is all keys in one turn of
+    // theirs
+    descriptor.enableTimeToLive(
+        StateTtlConfig.newBuilder(forgetAfter).cleanupIncrementally(1, false).build());
     return new KeyedDetector<>(detector, label, context.getState(descriptor));
   }
 
   /** Who and what a judged value belongs to. */
   record Subject(String operator, String key, String metric, String unit) {}
 
-  /** The edge of an episode that the value makes, null for none. */
-  @Nullable Anomaly judge(Subject subject, double value, long timeMillis) throws Exception {
-    S state = states.value();
+  /** What the detector says; its state stays loaded until {@link #store}. */
+  Verdict judge(double value, long timeMillis) throws Exception {
+    S state = loaded;
     if (state == null) {
-      state = detector.newState();
+      state = states.value();
+      if (state == null) {
+        state = detector.newState();
+      }
+      loaded = state;
     }
-    Verdict verdict = detector.observe(state, value, timeMillis);
-    states.update(state);
-    return verdict.opened() || verdict.closed() ? anomalyOf(verdict, subject) : null;
+    return detector.observe(state, value, timeMillis);
   }
 
-  private Anomaly anomalyOf(Verdict verdict, Subject subject) {
+  /** To be called before another key's turn: fetched and stored once for all values of a turn. */
+  void store() throws Exception {
+    if (loaded != null) {
+      states.update(loaded);
+      loaded = null;
+    }
+  }
+
+  /** The edge of an episode that a verdict tells of. */
+  Anomaly anomalyOf(Verdict verdict, Subject subject) {
     boolean opened = verdict.opened();
     Instant time = Instant.ofEpochMilli(verdict.timeMillis());
     String episode =

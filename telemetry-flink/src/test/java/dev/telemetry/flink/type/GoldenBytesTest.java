@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
+import dev.telemetry.flink.detect.PendingValuesStates;
 import dev.telemetry.flink.quality.SequenceWindows;
 import dev.telemetry.flink.window.KeyStates;
 import dev.telemetry.flink.window.MachineWindows;
@@ -90,6 +91,8 @@ class GoldenBytesTest {
         new Golden<>("Bundle", KeyStates.bundles(), KeyStates.bundle()),
         new Golden<>("Bundle-years", KeyStates.bundles(), KeyStates.bundleOfManyYears()),
         new Golden<>("Bundle-record", KeyStates.bundles(), KeyStates.bundleOfOneRecord()),
+        new Golden<>(
+            "PendingValues", PendingValuesStates.serializer(), PendingValuesStates.example()),
         golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
         golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
   }
