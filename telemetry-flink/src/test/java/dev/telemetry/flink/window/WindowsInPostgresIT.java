@@ -101,13 +101,16 @@ class WindowsInPostgresIT {
       TestJob job,
       GeneratorFunction<Long, SensorReading> readings,
       long count,
-      RateLimiterStrategy rate,
+      boolean throttled,
       MapFunction<SensorReading, SensorReading> between)
       throws Exception {
     StreamExecutionEnvironment env = job.environment(2);
     var source =
         new DataGeneratorSource<>(
-            readings, count, rate, RecordTypeInfo.ofRecord(SensorReading.class));
+            readings,
+            count,
+            throttled ? RateLimiterStrategy.perSecond(READINGS / 4.0) : RateLimiterStrategy.noOp(),
+            RecordTypeInfo.ofRecord(SensorReading.class));
     WatermarkStrategy<SensorReading> times =
         WatermarkStrategy.<SensorReading>forGenerator(context -> new EachTime())
             .withTimestampAssigner((reading, unset) -> reading.getEventTime().toEpochMilli());
@@ -153,9 +156,7 @@ class WindowsInPostgresIT {
     how.set(StateBackendOptions.STATE_BACKEND, backend);
     TestJob job = TestJob.in(folder, how);
     FailsOnce<SensorReading> failure = new FailsOnce<>(failing ? READINGS / 2 : READINGS);
-    RateLimiterStrategy rate =
-        failing ? RateLimiterStrategy.perSecond(READINGS / 4.0) : RateLimiterStrategy.noOp();
-    start(job, WindowsInPostgresIT::scripted, READINGS, rate, failure)
+    start(job, WindowsInPostgresIT::scripted, READINGS, failing, failure)
         .getJobExecutionResult()
         .get();
     assertThat(failure.failures()).isEqualTo(failing ? 1 : 0);
@@ -197,11 +198,7 @@ class WindowsInPostgresIT {
   void updatesTheSameRowWhenAReadingComesLate() throws Exception {
     JobClient job =
         start(
-            TestJob.in(folder),
-            WindowsInPostgresIT::withALateOne,
-            4,
-            RateLimiterStrategy.noOp(),
-            new HoldsTheLateOne());
+            TestJob.in(folder), WindowsInPostgresIT::withALateOne, 4, false, new HoldsTheLateOne());
     await().atMost(Duration.ofMinutes(1)).until(() -> !rowsOfTheWindow().isEmpty());
     assertThat(rowsOfTheWindow())
         .singleElement()
