@@ -160,7 +160,7 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
   }
 
   private void addWhole(KeyState state, T record, long timeMillis, double value) {
-    long reached = front.reached(watermark);
+    long reached = reachedBy(state);
     KeyState.Fate fate = KeyState.Fate.IN_TIME;
     if (timeMillis > reached) {
       state.pending.add(timeMillis, value);
@@ -178,6 +178,14 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
       }
       case IN_TIME -> aggregated.inc();
     }
+  }
+
+  /**
+   * A key may have come from a subtask that was ahead, as those of unaligned checkpoints may be.
+   */
+  private long reachedBy(KeyState state) {
+    long reached = front.reached(watermark);
+    return state.closedUntil > reached ? state.closedUntil - 1 : reached;
   }
 
   private void keep(KeyState state) throws Exception {
