@@ -23,6 +23,7 @@ final class Readings {
   private double[] values = {};
   private int size;
   private long earliest = Long.MAX_VALUE;
+  private long latest = Long.MIN_VALUE;
 
   int size() {
     return size;
@@ -46,6 +47,7 @@ final class Readings {
     times[size] = timeMillis;
     values[size++] = value;
     earliest = Math.min(earliest, timeMillis);
+    latest = Math.max(latest, timeMillis);
   }
 
   void addAll(Readings others) {
@@ -54,11 +56,13 @@ final class Readings {
     System.arraycopy(others.values, 0, values, size, others.size);
     size += others.size;
     earliest = Math.min(earliest, others.earliest);
+    latest = Math.max(latest, others.latest);
   }
 
   void clear() {
     size = 0;
     earliest = Long.MAX_VALUE;
+    latest = Long.MIN_VALUE;
   }
 
   /** Gives memory back that a burst has taken. */
@@ -101,8 +105,10 @@ final class Readings {
     }
     taken.size = into;
     taken.earliest = Math.min(taken.earliest, earliest);
+    taken.latest = Math.max(taken.latest, Math.min(latest, end - 1)); // an upper bound does here
     size = kept;
     earliest = earliestKept;
+    latest = kept == 0 ? Long.MIN_VALUE : latest;
     taken.sort();
   }
 
@@ -140,15 +146,11 @@ final class Readings {
   }
 
   private long span() {
-    return latest() - earliest;
+    return latest - earliest;
   }
 
-  /** The latest time, {@link Long#MIN_VALUE} without readings. */
+  /** No reading is later; {@link Long#MIN_VALUE} without readings. */
   long latest() {
-    long latest = Long.MIN_VALUE;
-    for (int i = 0; i < size; i++) {
-      latest = Math.max(latest, times[i]);
-    }
     return latest;
   }
 
@@ -231,5 +233,8 @@ final class Readings {
     }
     size = count;
     earliest = base;
+    for (int i = 0; i < count; i++) {
+      latest = Math.max(latest, times[i]);
+    }
   }
 }

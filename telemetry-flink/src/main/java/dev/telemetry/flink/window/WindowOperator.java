@@ -62,8 +62,16 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
     keep(state);
   }
 
-  private void addWhole(KeyState state, T record, long timeMillis, double value) {
+  /**
+   * A key may have come from a subtask that was ahead, as those of unaligned checkpoints may be.
+   */
+  private long reachedBy(KeyState state) {
     long reached = front.reached(watermark);
+    return state.closedUntil > reached ? state.closedUntil - 1 : reached;
+  }
+
+  private void addWhole(KeyState state, T record, long timeMillis, double value) {
+    long reached = reachedBy(state);
     KeyState.Fate fate = KeyState.Fate.IN_TIME;
     if (timeMillis > reached) {
       state.pending.add(timeMillis, value);
