@@ -1,9 +1,11 @@
-// The chart of one sensor: live values, the band of its windows, and its episodes.
+// The chart of one sensor, or of what a line or a site comes to: live values, the bands of its
+// windows, and its episodes.
 
 import uPlot from '/uplot/uPlot.esm.js';
 import { element, setAttribute, setText } from './dom.js';
 import { episodesPlugin } from './episodes-plugin.js';
-import { day, minute, moment, number, quantity, time, unitName } from './format.js';
+import { count, day, minute, moment, number, quantity, time, unitName } from './format.js';
+import { isCounter } from './plant.js';
 import { colour } from './theme.js';
 
 const INCREMENTS = [
@@ -12,7 +14,7 @@ const INCREMENTS = [
 ];
 const LEAST_RANGE = 0.08;
 const SEVERITIES = { INFO: '● info', WARNING: '▲ warning', CRITICAL: '◆ critical' };
-const [LIVE, MEAN, MIN, MAX] = [1, 2, 3, 4];
+const [LIVE, MEAN, MIN, MAX, P5, P95] = [1, 2, 3, 4, 5, 6];
 
 export class Chart {
   constructor(sensor, height) {
@@ -22,31 +24,36 @@ export class Chart {
     this.title = element('span', 'chart-title', sensor.name);
     this.value = element('span', 'chart-value');
     this.badge = element('span', 'chart-badge');
+    this.summary = element('span', 'chart-summary');
     this.readout = element('span', 'chart-readout');
-    const caption = element('figcaption', '', this.title, this.value, this.badge, this.readout);
+    const words = [this.title, this.value, this.badge, this.summary, this.readout];
+    const caption = element('figcaption', '', ...words);
     this.plot = element('div', 'chart-plot waiting');
     this.plot.setAttribute('role', 'img');
     this.figure = element('figure', 'chart', caption, this.plot);
   }
 
-  /** Shows the time from a moment on, in epoch milliseconds. */
-  update(from, to, episodes) {
+  /** Shows the time from a moment on, in epoch milliseconds, with windows of a length. */
+  update(from, to, length, episodes) {
     const { series, unit } = this.sensor;
+    const latest = series.bands.of(length)?.latest;
     this.episodes = episodes.filter((e) => e.closedAt === null || e.closedAt >= from);
     const open = this.episodes.find((episode) => episode.open);
     setText(this.value, series.last ? quantity(series.last.value, unit) : '');
     setText(this.badge, open ? `${SEVERITIES[open.severity] ?? '▲'} anomaly open` : '');
     setAttribute(this.badge, 'data-severity', open?.severity ?? '');
-    setAttribute(this.plot, 'aria-label', this.description(open));
-    const columns = series.columns(from);
+    setText(this.summary, latest ? summaryWords(latest, this.sensor) : '');
+    setAttribute(this.plot, 'aria-label', this.description(open, latest));
+    const columns = series.columns(from, length);
     if (columns[0].length && this.plot.clientWidth) this.draw(columns, from, to);
   }
 
-  description(open) {
+  description(open, latest) {
     const { name, machine, series, unit } = this.sensor;
-    const latest = series.last ? `latest ${quantity(series.last.value, unit)}` : 'no live value';
-    const state = open ? `${open.severity.toLowerCase()} anomaly open` : 'no open anomaly';
-    return `Chart of ${name} of ${machine}: ${latest}, ${state}`;
+    const words = series.last ? [`latest ${quantity(series.last.value, unit)}`] : ['no live value'];
+    if (latest) words.push(summaryWords(latest, this.sensor));
+    words.push(open ? `${open.severity.toLowerCase()} anomaly open` : 'no open anomaly');
+    return `Chart of ${name} of ${machine}: ${words.join(', ')}`;
   }
 
   draw(columns, from, to) {
@@ -80,7 +87,10 @@ export class Chart {
       },
       axes: [this.timeAxis(), this.valueAxis()],
       series: this.lines(),
-      bands: [{ series: [MAX, MIN], fill: () => colour('band') }],
+      bands: [
+        { series: [MAX, MIN], fill: () => colour('band') },
+        { series: [P95, P5], fill: () => colour('band') },
+      ],
       plugins: [episodesPlugin(() => this.episodes)],
       hooks: { setCursor: [(u) => this.readAt(u.cursor.idx)] },
     };
@@ -90,7 +100,7 @@ export class Chart {
     const invisible = { stroke: 'transparent', width: 0, points: { show: false }, spanGaps: true };
     const live = { stroke: () => colour('accent'), width: 1.5, points: { show: false } };
     const mean = { stroke: () => colour('mean'), width: 1.5, dash: [5, 3], points: { show: false } };
-    return [{}, live, { ...mean, spanGaps: true }, invisible, invisible];
+    return [{}, live, { ...mean, spanGaps: true }, ...[MIN, MAX, P5, P95].map(() => invisible)];
   }
 
   timeAxis() {
@@ -127,8 +137,7 @@ export class Chart {
     const low = Math.min(min, ...bounds);
     const high = Math.max(max, ...bounds);
     const middle = (low + high) / 2;
-    const counter = this.sensor.metric.includes('count');
-    const least = Math.max(counter ? 4 : Math.abs(middle) * LEAST_RANGE, 1e-6);
+    const least = Math.max(isCounter(this.sensor.metric) ? 4 : Math.abs(middle) * LEAST_RANGE, 1e-6);
     const half = Math.max(high - low, least) * 0.58;
     return [low >= 0 ? Math.max(0, middle - half) : middle - half, middle + half];
   }
@@ -143,8 +152,17 @@ export class Chart {
     if (Number.isFinite(at(MEAN))) {
       parts.push(`mean ${number(at(MEAN))} (${number(at(MIN))} to ${number(at(MAX))}) ${unitName(unit)}`);
     }
+    if (Number.isFinite(at(P95))) parts.push(`5 to 95 %: ${number(at(P5))} to ${number(at(P95))}`);
     return setText(this.readout, parts.join(' · '));
   }
+}
+
+/** The newest window: mean, extremes, median and 95 % quantile where these are told, count. */
+function summaryWords(window, { unit }) {
+  const words = [`mean ${number(window.mean)}`, `${number(window.min)} to ${number(window.max)}`];
+  if (Number.isFinite(window.p50)) words.push(`median ${number(window.p50)}`);
+  if (Number.isFinite(window.p95)) words.push(`p95 ${number(window.p95)}`);
+  return `${words.join(' · ')} ${unitName(unit)} · ${count(window.count)} readings`;
 }
 
 function timeLabels(splits, increment) {

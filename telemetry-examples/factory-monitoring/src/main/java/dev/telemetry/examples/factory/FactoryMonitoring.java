@@ -90,10 +90,11 @@ public final class FactoryMonitoring {
     KeyedStream<SensorReading, String> bySensor = once.accepted().keyBy(SensorReading::getSensorId);
 
     StatisticsStreams<SensorReading> statistics =
-        WindowedStatistics.of(bySensor)
-            .tumbling(tuning.tumbling())
-            .sliding(tuning.sliding(), tuning.tumbling())
-            .lateWithin(tuning.lateWithin())
+        tuning
+            .windows()
+            .apply(WindowedStatistics.of(bySensor))
+            .quantiles(0.05, 0.5, 0.95)
+            .relativeAccuracy(0.001)
             .attach("statistics");
     DataStream<Anomaly> anomalies =
         bySensor.process(tuning.detectors().build()).name("anomalies").uid("anomalies");
