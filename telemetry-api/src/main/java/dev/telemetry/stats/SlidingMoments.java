@@ -272,49 +272,59 @@ public final class SlidingMoments {
    * @param timeMillis its time, in the pane
    */
   public void addLate(long pane, double value, long timeMillis) {
+    Moments one = new Moments();
+    one.add(value, timeMillis);
+    addLate(pane, one);
+  }
+
+  /**
+   * Adds values to a pane that has closed already.
+   *
+   * @param pane its number, not before the start of the window
+   * @param late values of times in the pane, at least one; stays as it is
+   */
+  public void addLate(long pane, Moments late) {
     widen();
     int position = 0;
     while (position < size && paneAt(position) < pane) {
       position++;
     }
-    Moments part = new Moments();
     if (position == size || paneAt(position) != pane) {
-      insert(position, pane, value, timeMillis);
+      insert(position, pane, late);
     } else {
-      addAt(position, part, value, timeMillis);
+      addAt(position, late);
     }
     if (position >= older) {
-      newer.add(value, timeMillis);
+      newer.merge(late);
     }
     for (int i = 0; i < position && position < older; i++) {
-      addAt(i, part, value, timeMillis);
+      addAt(i, late);
     }
-    if (timeMillis >= lastMillis) {
-      last = value;
-      lastMillis = timeMillis;
+    if (late.lastMillis >= lastMillis) {
+      last = late.last;
+      lastMillis = late.lastMillis;
     }
     changedBlocks.set(0, blocks());
   }
 
-  private void addAt(int position, Moments part, double value, long timeMillis) {
+  private void addAt(int position, Moments late) {
     int slot = slotOf(position);
     long pane = paneAt(position);
+    Moments part = new Moments();
     get(slot, pane, part);
     part.lastMillis = Long.MIN_VALUE;
-    part.add(value, timeMillis);
+    part.merge(late);
     put(slot, part, pane);
   }
 
   /** A pane that had no data; among the older it includes the next of them. */
-  private void insert(int position, long pane, double value, long timeMillis) {
+  private void insert(int position, long pane, Moments late) {
     reserve();
     for (int i = size; i > position; i--) {
       move(slotOf(i - 1), slotOf(i));
     }
     size++;
-    Moments alone = new Moments();
-    alone.add(value, timeMillis);
-    put(slotOf(position), alone, pane);
+    put(slotOf(position), late, pane);
     if (position < older) {
       older++;
       mergeNext(slotOf(position), slotOf(position + 1), pane);

@@ -18,10 +18,11 @@ final class ClosedWindow {
     this.revision = revision;
   }
 
-  void add(long timeMillis, double value) {
-    moments.add(value, timeMillis);
+  void add(Moments late) {
+    moments.merge(late);
     if (course != null) {
-      course.addLate(timeMillis, value);
+      // one reading, as there is a course of readings only
+      course.addLate(late.firstMillis(), late.first());
     }
   }
 

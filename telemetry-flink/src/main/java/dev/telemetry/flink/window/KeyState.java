@@ -25,6 +25,13 @@ final class KeyState {
   @FunctionalInterface
   interface Results {
     void emit(KeyState key, KindState kind, long end, int revision, Result result);
+
+    /**
+     * Takes the values of a slice that has closed, or late ones of a slice that count.
+     *
+     * @param behind the watermark that late values are behind, {@link SlicePart#IN_TIME} for others
+     */
+    default void part(KeyState key, Moments values, long behind) {}
   }
 
   /** What came out of a window; to be read at once. */
@@ -44,6 +51,10 @@ final class KeyState {
   long labelledAt = Long.MIN_VALUE;
 
   final Readings pending;
+
+  /** What waits in rollups, where there are no readings; null elsewhere. */
+  @Nullable SliceParts parts;
+
   final List<KindState> kinds;
 
   /** The slice that is open, of which some readings have been added already. */
@@ -59,6 +70,9 @@ final class KeyState {
 
   /** When the operator looks at this key next. */
   long scheduled = NEVER;
+
+  /** Where its slices go, once that is known. */
+  Rollup.@Nullable Place above;
 
   boolean isStored;
   boolean hasChanged;
@@ -87,11 +101,17 @@ final class KeyState {
       labelledAt = latest;
       metric = newMetric;
       unit = newUnit;
+      above = null;
     }
   }
 
   /** The next moment at which there is something to do, {@link #NEVER} when nothing is held. */
   long due(Windows windows) {
+    long due = dueOfWindows(windows);
+    return parts == null ? due : Math.min(due, parts.nextLate());
+  }
+
+  private long dueOfWindows(Windows windows) {
     long due = NEVER;
     for (KindState kind : kinds) {
       due = Math.min(due, nextEnd(kind));
@@ -105,6 +125,9 @@ final class KeyState {
     }
     long earliest =
         Math.min(kind.open.firstMillis(), Math.min(pending.earliest(), slice.firstMillis()));
+    if (parts != null) {
+      earliest = Math.min(earliest, parts.earliest());
+    }
     return earliest == Long.MAX_VALUE ? NEVER : kind.kind.firstEnd(earliest);
   }
 
@@ -125,8 +148,10 @@ final class KeyState {
    * @param scratch two that are overwritten
    */
   void advance(long until, Windows windows, Scratchpad scratch, Results results) {
-    for (long due = due(windows); due <= until && due < NEVER; due = due(windows)) {
-      addBefore(due, windows, scratch.readings);
+    for (long due = dueOfWindows(windows);
+        due <= until && due < NEVER;
+        due = dueOfWindows(windows)) {
+      addBefore(due, windows, scratch.readings, results);
       for (KindState kind : kinds) {
         if (kind.kind.endsAt(due)) {
           close(kind, due, windows, scratch.moments, results);
@@ -164,27 +189,41 @@ final class KeyState {
   }
 
   /** Adds what waits, of long slices, so that it need not wait for their end. */
-  void relieve(long watermark, Windows windows, Readings scratch) {
+  void relieve(long watermark, Windows windows, Readings scratch, Results results) {
     if (pending.size() > MANY && pending.earliest() <= watermark) {
       scratch.clear();
       pending.takeBefore(watermark + 1, scratch);
-      add(scratch, windows);
+      add(scratch, windows, results);
     }
   }
 
-  private void addBefore(long end, Windows windows, Readings scratch) {
+  private void addBefore(long end, Windows windows, Readings scratch, Results results) {
     scratch.clear();
     pending.takeBefore(end, scratch);
-    add(scratch, windows);
-    closeSlice();
+    add(scratch, windows, results);
+    if (parts != null) {
+      add(parts.takeBefore(end, windows), windows, results);
+    }
+    closeSlice(results);
   }
 
-  private void add(Readings readings, Windows windows) {
+  private void add(List<SlicePart> taken, Windows windows, Results results) {
+    long sliceEnd = Long.MIN_VALUE;
+    for (SlicePart part : taken) {
+      if (part.firstMillis() >= sliceEnd) {
+        closeSlice(results);
+        sliceEnd = windows.sliceEnd(part.firstMillis());
+      }
+      slice.merge(part.values());
+    }
+  }
+
+  private void add(Readings readings, Windows windows, Results results) {
     long sliceEnd = slice.count() == 0 ? Long.MIN_VALUE : windows.sliceEnd(slice.firstMillis());
     for (int i = 0; i < readings.size(); i++) {
       long time = readings.time(i);
       if (time >= sliceEnd) {
-        closeSlice();
+        closeSlice(results);
         sliceEnd = windows.sliceEnd(time);
       }
       slice.add(readings.value(i), time);
@@ -203,8 +242,9 @@ final class KeyState {
     }
   }
 
-  private void closeSlice() {
+  private void closeSlice(Results results) {
     if (slice.count() > 0) {
+      results.part(this, slice, SlicePart.IN_TIME);
       for (KindState kind : kinds) {
         kind.open.merge(slice);
       }
@@ -218,31 +258,36 @@ final class KeyState {
       pending.add(timeMillis, value);
       return Fate.IN_TIME;
     }
+    Moments late = new Moments();
+    late.add(value, timeMillis);
+    return addLate(late, watermark, windows, results);
+  }
+
+  /** The same for values of one slice, some window over which has closed; not for details. */
+  Fate addLate(Moments late, long watermark, Windows windows, Results results) {
+    long timeMillis = late.firstMillis();
     long missed = windows.closedForGood(timeMillis, watermark);
     if (missed == windows.holdingEachTime()) {
       return Fate.LATE;
     }
     closedUntil = Math.max(closedUntil, watermark + 1);
     for (KindState kind : kinds) {
-      kind.addLate(timeMillis, value, watermark);
-      correct(kind, timeMillis, value, watermark, windows, results);
+      kind.addLate(late, watermark);
+      correct(kind, late, watermark, windows, results);
     }
+    results.part(this, late, watermark);
     return missed > 0 ? Fate.PARTIALLY_LATE : Fate.IN_TIME;
   }
 
   private void correct(
-      KindState kind,
-      long timeMillis,
-      double value,
-      long watermark,
-      Windows windows,
-      Results results) {
+      KindState kind, Moments late, long watermark, Windows windows, Results results) {
     Window window = kind.kind;
+    long timeMillis = late.firstMillis();
     for (long end = window.firstEnd(timeMillis);
         end <= window.lastEnd(timeMillis) && end - 1 <= watermark;
         end += window.slide()) {
       if (windows.closesForGoodAt(end) > watermark) {
-        ClosedWindow corrected = kind.correct(end, timeMillis, value);
+        ClosedWindow corrected = kind.correct(end, late);
         results.emit(this, kind, end, corrected.revision, resultOf(kind, corrected));
       }
     }
@@ -260,6 +305,8 @@ final class KeyState {
     List<KindState> copies = new ArrayList<>(kinds.size());
     kinds.forEach(kind -> copies.add(kind.copy()));
     KeyState copy = new KeyState(pending.copy(), slice.copy(), copies);
+    copy.parts = parts == null ? null : parts.copy();
+    copy.above = above;
     copy.metric = metric;
     copy.unit = unit;
     copy.labelledAt = labelledAt;
@@ -271,7 +318,7 @@ final class KeyState {
   }
 
   long heapBytes() {
-    long bytes = 200 + pending.heapBytes();
+    long bytes = 200 + pending.heapBytes() + (parts == null ? 0 : parts.heapBytes());
     for (KindState kind : kinds) {
       bytes += kind.heapBytes();
     }

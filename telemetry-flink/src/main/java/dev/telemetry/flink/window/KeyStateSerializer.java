@@ -29,6 +29,9 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
   /** With the closed panes apart. */
   private static final byte HEAD = 2;
 
+  /** Added to these: the state of a rollup, with the parts that wait. */
+  private static final byte WITH_PARTS = 2;
+
   private transient @Nullable Scratch scratch;
 
   KeyStateSerializer() {}
@@ -57,7 +60,7 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
 
   @Override
   public void serialize(KeyState state, DataOutputView target) throws IOException {
-    target.writeByte(state.panesApart ? HEAD : WHOLE);
+    target.writeByte((state.panesApart ? HEAD : WHOLE) + (state.parts == null ? 0 : WITH_PARTS));
     StringValue.writeString(state.metric, target);
     StringValue.writeString(state.unit, target);
     target.writeLong(state.labelledAt);
@@ -67,6 +70,9 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     target.writeInt(state.kinds.size());
     for (KindState kind : state.kinds) {
       write(kind, state.panesApart, target);
+    }
+    if (state.parts != null) {
+      state.parts.writeTo(target);
     }
   }
 
@@ -99,11 +105,13 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
   @Override
   public KeyState deserialize(DataInputView source) throws IOException {
     byte layout = source.readByte();
-    if (layout != HEAD) {
-      checkLayout(layout, WHOLE);
+    boolean withParts = layout > HEAD;
+    byte panesLayout = (byte) (withParts ? layout - WITH_PARTS : layout);
+    if (panesLayout != HEAD) {
+      checkLayout(panesLayout, WHOLE);
     }
     KeyState state = new KeyState(new Readings(), new Moments(), new ArrayList<>());
-    state.panesApart = layout == HEAD;
+    state.panesApart = panesLayout == HEAD;
     state.metric = StringValue.readString(source);
     state.unit = StringValue.readString(source);
     state.labelledAt = source.readLong();
@@ -113,6 +121,9 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     int kinds = source.readInt();
     for (int i = 0; i < kinds; i++) {
       state.kinds.add(read(state.panesApart, source));
+    }
+    if (withParts) {
+      state.parts = SliceParts.readFrom(source);
     }
     return state;
   }

@@ -97,31 +97,34 @@ final class KindState {
     }
   }
 
-  /** Adds a value behind the watermark to the windows that are open. */
-  void addLate(long timeMillis, double value, long watermark) {
+  /** Adds values of one slice behind the watermark to the windows that are open. */
+  void addLate(Moments late, long watermark) {
+    long timeMillis = late.firstMillis();
     boolean paneIsOpen = kind.firstEnd(timeMillis) - 1 > watermark;
     if (paneIsOpen) {
-      open.add(value, timeMillis);
+      open.merge(late);
     } else if (panes != null && kind.lastEnd(timeMillis) - 1 > watermark) {
-      panes.addLate(kind.paneOf(timeMillis), value, timeMillis);
+      panes.addLate(kind.paneOf(timeMillis), late);
     }
     if (details != null) {
-      details.addLate(timeMillis, value, paneIsOpen, kind.lastEnd(timeMillis) - 1 > watermark);
+      // one reading, as there are details of readings only
+      boolean windowIsOpen = kind.lastEnd(timeMillis) - 1 > watermark;
+      details.addLate(timeMillis, late.first(), paneIsOpen, windowIsOpen);
     }
   }
 
-  /** Adds a value to a window that has closed; it has revision 0 if it was empty. */
-  ClosedWindow correct(long end, long timeMillis, double value) {
+  /** Adds late values to a window that has closed; it has revision 0 if it was empty. */
+  ClosedWindow correct(long end, Moments late) {
     for (ClosedWindow window : closed) {
       if (window.end == end) {
-        window.add(timeMillis, value);
+        window.add(late);
         window.revision++;
         return window;
       }
     }
     ClosedWindow first =
         new ClosedWindow(end, new Moments(), details == null ? null : details.newCourse(), 0);
-    first.add(timeMillis, value);
+    first.add(late);
     insert(first);
     return first;
   }

@@ -45,6 +45,7 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
   private final Windows windows;
   private final String name;
   private final OutputTag<T> lateTag;
+  private final @Nullable Rollup rollup;
 
   private transient EventTimeFront front;
   private transient KeyStore<K> store;
@@ -66,10 +67,11 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
   private transient Counter corrections;
 
   @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
-  WindowOperator(Windows windows, String name, OutputTag<T> lateTag) {
+  WindowOperator(Windows windows, String name, OutputTag<T> lateTag, @Nullable Rollup rollup) {
     this.windows = windows;
     this.name = name;
     this.lateTag = lateTag;
+    this.rollup = rollup;
   }
 
   @Override
@@ -90,8 +92,25 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
     corrections = metrics.counter("corrections");
     scratchpad = new KeyState.Scratchpad();
     outgoing = new StreamRecord<>(null);
-    results = this::emit;
+    results = rollup == null ? this::emit : withSlices(rollup);
     openState();
+  }
+
+  private KeyState.Results withSlices(Rollup rollup) {
+    SliceOutput slices = new SliceOutput(rollup, output, getMetricGroup().counter("withoutParent"));
+    return new KeyState.Results() {
+      @Override
+      public void emit(
+          KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
+        WindowOperator.this.emit(key, kind, end, revision, result);
+      }
+
+      @Override
+      public void part(KeyState key, Moments values, long behind) {
+        String path = String.valueOf(currentKey);
+        slices.send(key, path, path, values, behind);
+      }
+    };
   }
 
   private void openState() throws Exception {
@@ -145,7 +164,7 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
     if (bundle.record == null) {
       aggregated.inc(bundle.readings.size());
       state.pending.addAll(bundle.readings);
-      state.relieve(watermark, windows, scratchpad.readings);
+      state.relieve(watermark, windows, scratchpad.readings, results);
     } else {
       addWhole(state, bundle.record, bundle.readings.time(0), bundle.readings.value(0));
     }

@@ -59,6 +59,15 @@ final class Windows implements Serializable {
     return sliceOf(timeMillis) + sliceMillis;
   }
 
+  /** The end of the first window that holds this time. */
+  long firstEnd(long timeMillis) {
+    long first = Long.MAX_VALUE;
+    for (Window kind : kinds) {
+      first = Math.min(first, kind.firstEnd(timeMillis));
+    }
+    return first;
+  }
+
   long latenessMillis() {
     return latenessMillis;
   }

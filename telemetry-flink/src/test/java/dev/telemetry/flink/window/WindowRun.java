@@ -27,7 +27,8 @@ final class WindowRun {
   private WindowRun(Windows windows, @Nullable StateBackend backend) {
     before = OperatorTest.of(new HandingOver(windows)).unkeyed();
     var builder =
-        OperatorTest.of(new WindowOperator<String, SensorReading>(windows, "statistics", LATE));
+        OperatorTest.of(
+            new WindowOperator<String, SensorReading>(windows, "statistics", LATE, null));
     behind =
         (backend == null ? builder : builder.on(backend))
             .keyedBy(bundle -> bundle.key, Types.STRING)
@@ -35,7 +36,7 @@ final class WindowRun {
   }
 
   /** The harness keeps what goes on, which the operator uses again. */
-  private static final class HandingOver extends BundleOperator<String, SensorReading> {
+  static final class HandingOver extends BundleOperator<String, SensorReading> {
     private static final long serialVersionUID = 1;
 
     HandingOver(Windows windows) {

@@ -1,0 +1,39 @@
+package dev.telemetry.flink.window;
+
+import dev.telemetry.stats.Moments;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/** Hands the slices of keys to the level above. */
+final class SliceOutput {
+  private final Rollup rollup;
+  private final Output<?> output;
+  private final Counter withoutParent;
+
+  SliceOutput(Rollup rollup, Output<?> output, Counter withoutParent) {
+    this.rollup = rollup;
+    this.output = output;
+    this.withoutParent = withoutParent;
+  }
+
+  /**
+   * Hands on values of one slice.
+   *
+   * @param path what the key belongs to something by
+   * @param child the key as its results tell it
+   */
+  void send(KeyState key, String path, String child, Moments values, long behind) {
+    Rollup.Place place = key.above;
+    if (place == null) {
+      place = rollup.above(path, key.metric, key.unit);
+      key.above = place;
+    }
+    if (place.tag() == null) {
+      withoutParent.inc(values.count());
+      return;
+    }
+    SlicePart part = new SlicePart(place.key(), child, behind, values.copy());
+    output.collect(place.tag(), new StreamRecord<>(part, values.firstMillis()));
+  }
+}
