@@ -4,8 +4,7 @@
 import uPlot from '/uplot/uPlot.esm.js';
 import { element, setAttribute, setText } from './dom.js';
 import { episodesPlugin } from './episodes-plugin.js';
-import { count, day, minute, moment, number, quantity, time, unitName } from './format.js';
-import { isCounter } from './plant.js';
+import { count, day, isCounter, minute, moment, number, quantity, time, unitName } from './format.js';
 import { colour } from './theme.js';
 
 const INCREMENTS = [
@@ -144,7 +143,9 @@ export class Chart {
 
   readAt(index) {
     const at = (series) => this.uplot?.data[series][index];
-    if (index === null || index === undefined || !this.uplot) return setText(this.readout, '');
+    const nowhere = index === null || index === undefined || !this.uplot;
+    this.summary.hidden = !nowhere; // one line has room for one of the two
+    if (nowhere) return setText(this.readout, '');
     const millis = at(0) * 1000;
     const { unit, series } = this.sensor;
     const parts = [moment(millis, series.last?.time ?? millis)];

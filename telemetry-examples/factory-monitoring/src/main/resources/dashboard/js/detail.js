@@ -48,6 +48,7 @@ export class Detail {
     const { node } = this;
     byId('controls').hidden = !node;
     byId('legend').hidden = !node?.shown.length;
+    setAttribute(byId('legend'), 'data-kind', node?.kind ?? '');
     if (!node) this.renderEmpty('Readings', 'Waiting for the first reading…');
     else if (!node.shown.length) this.renderEmpty(node.name, 'Waiting for the first statistics…');
     else this.renderNode(node);

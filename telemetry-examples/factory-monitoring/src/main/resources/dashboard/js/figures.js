@@ -21,7 +21,8 @@ export class Figures {
     if (layout !== this.layout) this.layOut(rows, rollups);
     this.layout = layout;
     const ends = rollups.map(({ series }) => series.bands.of(length).latest.to);
-    setText(this.caption, `The last ${duration(length)} up to ${time(Math.max(...ends))}`);
+    const until = time(Math.max(...ends));
+    setText(this.caption, `Mean, min to max, and number of readings in the last ${duration(length)} up to ${until}`);
     for (const row of rows) this.renderRow(row, rollups, length);
   }
 
@@ -41,7 +42,7 @@ export class Figures {
     this.cells.clear();
     this.caption = element('caption');
     const heads = columns.map(({ metric, unit }) => head('col', metric, unitName(unit)));
-    const corner = element('th', '', element('span', 'name', 'mean · min to max · n'));
+    const corner = element('td');
     const body = rows.map((row, i) => this.row(row, columns, i === 0));
     const table = element(
       'table',

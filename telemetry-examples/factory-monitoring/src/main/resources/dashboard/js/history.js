@@ -58,7 +58,7 @@ export class History {
     const points = await get(`/api/readings?sensor=${name}`);
     for (const [time, value] of points) sensor.series.addPoint(time, value);
     const windows = await get(`/api/statistics?sensor=${name}&limit=${WINDOWS}`);
-    for (const window of windows) sensor.series.bands.add(window);
+    for (const window of windows) sensor.series.addWindow(window);
     sensor.loaded = true;
   }
 

@@ -1,6 +1,7 @@
 // What the page knows of the plant: sensors, what machines, lines and sites come to, episodes, and
 // the states that follow.
 
+import { isCounter } from './format.js';
 import { Series } from './series.js';
 
 const SILENT_MILLIS = 20_000;
@@ -29,7 +30,7 @@ export class Plant {
   addSensor(id, metric, unit) {
     let sensor = this.sensors.get(id);
     if (!sensor) {
-      sensor = { id, metric, unit, ...place(id), series: new Series(), seenAt: null, loaded: false };
+      sensor = { id, metric, unit, ...place(id), series: new Series(metric), seenAt: null, loaded: false };
       this.sensors.set(id, sensor);
       this.layoutVersion++;
     }
@@ -40,7 +41,7 @@ export class Plant {
     let rollup = this.rollups.get(key);
     if (!rollup) {
       const [machine, name] = [path.split('/').at(-1), metric];
-      rollup = { id: key, path, metric, unit, machine, name, series: new Series(), loaded: false };
+      rollup = { id: key, path, metric, unit, machine, name, series: new Series(metric), loaded: false };
       this.rollups.set(key, rollup);
       this.layoutVersion++;
     }
@@ -62,7 +63,7 @@ export class Plant {
   }
 
   addWindow(window) {
-    this.addKey(window.key, window.metric, window.unit).series.bands.add(window);
+    this.addKey(window.key, window.metric, window.unit).series.addWindow(window);
   }
 
   /** History and live edges overlap: what is closed stays closed. */
@@ -145,10 +146,6 @@ export class Plant {
     const silent = (s) => s.seenAt === null || newest - s.seenAt > SILENT_MILLIS;
     return newest === null || machine.sensors.some(silent) ? 'silent' : 'ok';
   }
-}
-
-export function isCounter(metric) {
-  return metric.includes('count');
 }
 
 const METRICS = ['temperature', 'vibration', 'pressure', 'production-count'];

@@ -3,6 +3,7 @@
 
 import uPlot from '/uplot/uPlot.esm.js';
 import { Bands } from './bands.js';
+import { isCounter } from './format.js';
 
 const MAX_POINTS = 4000;
 const NEWEST = 2000;
@@ -13,6 +14,15 @@ export class Series {
   times = [];
   values = [];
   bands = new Bands();
+
+  constructor(metric) {
+    this.isCounter = isCounter(metric);
+  }
+
+  /** Quantiles are exact to a share of the value: of a counter, that is more than it grows. */
+  addWindow(window) {
+    this.bands.add(this.isCounter ? { ...window, p5: null, p50: null, p95: null } : window);
+  }
 
   addPoint(time, value) {
     const last = this.times.at(-1);

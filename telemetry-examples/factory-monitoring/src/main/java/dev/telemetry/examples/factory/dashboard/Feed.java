@@ -50,8 +50,7 @@ final class Feed {
   void add(WindowStatistics window) {
     StatisticsView view = StatisticsView.of(window);
     synchronized (edges) {
-      unsentStatistics.merge(
-          view.from() + " " + view.band(), view, StatisticsView::orCorrection);
+      unsentStatistics.merge(view.from() + " " + view.band(), view, StatisticsView::orCorrection);
       newestStatistics.merge(view.band(), view, StatisticsView::orNewer);
     }
   }

@@ -242,7 +242,8 @@ class FactoryMonitoringIT {
     List<WindowRow> untouched =
         least.values().stream().filter(r -> most.get(r.window()).count() == r.count()).toList();
     WindowRow.assertSame(untouched.stream().map(r -> actual.get(r.window())).toList(), untouched);
-    assertThat(actual).anySatisfy((w, r) -> assertThat(r.count()).isGreaterThan(least.get(w).count()));
+    assertThat(actual)
+        .anySatisfy((w, r) -> assertThat(r.count()).isGreaterThan(least.get(w).count()));
   }
 
   private static Map<WindowRow.Window, WindowRow> byWindow(List<WindowRow> rows) {
@@ -311,7 +312,8 @@ class FactoryMonitoringIT {
 
   /** Of sensors, and of what is above them. */
   private static long results(String counter) {
-    return Stream.of("statistics", "statistics-rollup-1", "statistics-rollup-2", "statistics-rollup-3")
+    return Stream.of(
+            "statistics", "statistics-rollup-1", "statistics-rollup-2", "statistics-rollup-3")
         .mapToLong(operator -> sum(operator, counter))
         .sum();
   }
