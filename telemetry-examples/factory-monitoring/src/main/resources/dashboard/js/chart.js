@@ -151,9 +151,9 @@ export class Chart {
     const parts = [moment(millis, series.last?.time ?? millis)];
     if (Number.isFinite(at(LIVE))) parts.push(quantity(at(LIVE), unit));
     if (Number.isFinite(at(MEAN))) {
-      parts.push(`mean ${number(at(MEAN))} (${number(at(MIN))} to ${number(at(MAX))}) ${unitName(unit)}`);
+      parts.push(`mean ${quantity(at(MEAN), unit)}`, `${number(at(MIN))} to ${number(at(MAX))}`);
     }
-    if (Number.isFinite(at(P95))) parts.push(`5 to 95 %: ${number(at(P5))} to ${number(at(P95))}`);
+    if (Number.isFinite(at(P95))) parts.push(`5–95 %: ${number(at(P5))} to ${number(at(P95))}`);
     return setText(this.readout, parts.join(' · '));
   }
 }

@@ -21,6 +21,7 @@ import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
 import dev.telemetry.model.SensorReading;
+import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.testkit.JobCounters;
 import dev.telemetry.topic.Topics;
 import java.nio.file.Path;
@@ -289,9 +290,20 @@ class FactoryMonitoringIT {
         .containsExactlyInAnyOrderElementsOf(
             report().anomalies().stream().map(Episode::id).toList());
     assertThat(edges).hasSize((int) all("anomalies", "opened", "closed"));
-    long results = results("results");
-    assertThat(rig.contents(Topics.STATISTICS, results)).hasSize((int) results);
-    assertThat(results - results("corrections")).isEqualTo(report().statisticsRows());
+  }
+
+  @Test
+  void everyResultIsInTheTopicAndACorrectionOverwritesItsRow() throws SQLException {
+    long rows = results("results");
+    long corrections = results("corrections");
+
+    List<WindowStatistics> issued = rig.contents(Topics.STATISTICS, rows + corrections);
+
+    assertThat(issued).hasSize((int) (rows + corrections));
+    assertThat(issued.stream().filter(result -> result.getRevision() > 0))
+        .isNotEmpty()
+        .hasSize((int) corrections);
+    assertThat(report().statisticsRows()).isEqualTo(rows);
   }
 
   private static boolean isOf(Fault fault, Episode episode) {
