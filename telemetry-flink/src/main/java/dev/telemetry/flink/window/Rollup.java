@@ -27,11 +27,11 @@ record Rollup(Hierarchy hierarchy, int levels) implements Serializable {
   /**
    * Where the slices of a key go.
    *
-   * @param tag of the level; null where there is none above
+   * @param level on which its parent is, 0 without a parent
    * @param key of the rollup there
    */
-  record Place(@Nullable OutputTag<SlicePart> tag, String key) {
-    static final Place NOWHERE = new Place(null, "");
+  record Place(int level, String key) {
+    static final Place NOWHERE = new Place(0, "");
   }
 
   Rollup {
@@ -56,7 +56,7 @@ record Rollup(Hierarchy hierarchy, int levels) implements Serializable {
     }
     int level = Math.min(ancestors.size(), levels);
     String nearest = ancestors.get(ancestors.size() - level);
-    return new Place(tagOf(level), RollupKey.of(nearest, metric, unit));
+    return new Place(level, RollupKey.of(nearest, metric, unit));
   }
 
   /** Puts an operator for each level behind the statistics of the keys, the lowest first. */

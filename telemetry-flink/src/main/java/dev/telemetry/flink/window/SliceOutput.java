@@ -1,20 +1,25 @@
 package dev.telemetry.flink.window;
 
 import dev.telemetry.stats.Moments;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /** Hands the slices of keys to the level above. */
 final class SliceOutput {
   private final Rollup rollup;
   private final Output<?> output;
   private final Counter withoutParent;
+  private final List<OutputTag<SlicePart>> tags;
 
   SliceOutput(Rollup rollup, Output<?> output, Counter withoutParent) {
     this.rollup = rollup;
     this.output = output;
     this.withoutParent = withoutParent;
+    this.tags = IntStream.rangeClosed(1, rollup.levels()).mapToObj(Rollup::tagOf).toList();
   }
 
   /**
@@ -29,11 +34,11 @@ final class SliceOutput {
       place = rollup.above(path, key.metric, key.unit);
       key.above = place;
     }
-    if (place.tag() == null) {
+    if (place.level() == 0) {
       withoutParent.inc(values.count());
       return;
     }
     SlicePart part = new SlicePart(place.key(), child, behind, values.copy());
-    output.collect(place.tag(), new StreamRecord<>(part, values.firstMillis()));
+    output.collect(tags.get(place.level() - 1), new StreamRecord<>(part, values.firstMillis()));
   }
 }

@@ -18,7 +18,7 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class SliceParts {
   /** Of one on the heap, with the key of its child. */
-  private static final long HEAP_BYTES = 250;
+  private static final long HEAP_BYTES = 300;
 
   private final List<SlicePart> inTime = new ArrayList<>();
   private final List<SlicePart> late = new ArrayList<>(0);

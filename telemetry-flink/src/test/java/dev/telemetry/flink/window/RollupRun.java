@@ -1,5 +1,7 @@
 package dev.telemetry.flink.window;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.testkit.OperatorTest;
@@ -55,6 +57,7 @@ final class RollupRun {
               .timestampedBy(SlicePart::firstMillis);
       this.levels.add(new Level(level, test));
     }
+    connect();
   }
 
   static RollupRun of(int levels, Windows windows) {
@@ -67,6 +70,20 @@ final class RollupRun {
 
   static RollupRun byChance(int levels, Windows windows, long seed) {
     return new RollupRun(windows, levels, new Random(seed), null);
+  }
+
+  /** The keys to all levels, and each level to the next. */
+  private void connect() {
+    for (int place = 0; place < levels.size(); place++) {
+      for (int subtask = 0; subtask < CHANNELS; subtask++) {
+        levels.get(place).channels.put(channelOf(-1, subtask), new Channel());
+        levels.get(place).channels.put(channelOf(place - 1, subtask), new Channel());
+      }
+    }
+  }
+
+  private static String channelOf(int place, int subtask) {
+    return place + ":" + subtask;
   }
 
   /** A part, or a watermark. */
@@ -120,7 +137,7 @@ final class RollupRun {
   }
 
   private static Channel channel(Level level, int place, int subtask) {
-    return level.channels.computeIfAbsent(place + ":" + subtask, unknown -> new Channel());
+    return requireNonNull(level.channels.get(channelOf(place, subtask)));
   }
 
   RollupRun watermark(long seconds) {

@@ -57,4 +57,16 @@ class WindowedStatisticsTest {
             () -> WindowedStatistics.of(numbers).tumbling(ofSeconds(1)).attach("statistics"))
         .withMessageContaining("over(...)");
   }
+
+  @Test
+  void saysHowToAskForRollups() {
+    var statistics = WindowedStatistics.of(bySensor).tumbling(ofSeconds(10));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> statistics.attach("statistics").rollups())
+        .withMessageContaining("rollUp");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> statistics.rollUp(PlantPath::parentOf, 0))
+        .withMessageContaining("levels");
+  }
 }
