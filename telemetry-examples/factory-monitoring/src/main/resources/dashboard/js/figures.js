@@ -2,7 +2,7 @@
 // a column for each metric.
 
 import { breakable, byId, element, setText } from './dom.js';
-import { count, duration, number, quantity, time, unitName } from './format.js';
+import { count, duration, moment, number, quantity, unitName } from './format.js';
 
 export class Figures {
   constructor(onSelect) {
@@ -21,7 +21,7 @@ export class Figures {
     if (layout !== this.layout) this.layOut(rows, rollups);
     this.layout = layout;
     const ends = rollups.map(({ series }) => series.bands.of(length).latest.to);
-    const until = time(Math.max(...ends));
+    const until = moment(Math.max(...ends), Date.now());
     setText(this.caption, `Mean, min to max, and number of readings in the last ${duration(length)} up to ${until}`);
     for (const row of rows) this.renderRow(row, rollups, length);
   }
