@@ -1,6 +1,6 @@
 // The windows of one key, by their length: the newest of each, and those before in bounded memory.
 
-const MAX_WINDOWS = 1200;
+const MAX_WINDOWS = 1800;
 
 export class Bands {
   byLength = new Map();

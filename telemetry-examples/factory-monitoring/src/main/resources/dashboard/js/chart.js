@@ -77,7 +77,7 @@ export class Chart {
       width: this.plot.clientWidth,
       height: this.height,
       legend: { show: false },
-      padding: [6, 8, 0, 0],
+      padding: [6, 18, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: 'machine' } },
       scales: {
@@ -180,7 +180,12 @@ function timeLabels(splits, increment) {
 }
 
 function valueLabels(splits, increment) {
-  const digits = Math.max(0, Math.min(4, Math.ceil(-Math.log10(increment) - 1e-9)));
+  const digits = [0, 1, 2, 3].find((n) => isWhole(increment * 10 ** n)) ?? 4;
   return splits.map((value) =>
     value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+}
+
+/** But for rounding: 2.5 needs a digit, 0.25 two. */
+function isWhole(value) {
+  return value > 0.5 && Math.abs(value - Math.round(value)) < 1e-6;
 }

@@ -3,7 +3,7 @@
 
 const RETRY_MILLIS = 5000;
 const REFRESH_MILLIS = 15_000;
-const WINDOWS = 1000;
+const WINDOWS = 1600;
 const EPISODES = 200;
 
 export class History {
