@@ -45,6 +45,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
 
   final Windows windows;
   private final String name;
+  private final @Nullable Rollup rollup;
 
   transient EventTimeFront front;
   transient KeyStore<K> store;
@@ -64,10 +65,16 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   private transient Counter issued;
   private transient Counter corrections;
 
+  /**
+   * For subclasses.
+   *
+   * @param rollup where slices go, null where nobody wants them
+   */
   @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
-  KeyedWindowOperator(Windows windows, String name) {
+  KeyedWindowOperator(Windows windows, String name, @Nullable Rollup rollup) {
     this.windows = windows;
     this.name = name;
+    this.rollup = rollup;
   }
 
   @Override
@@ -87,14 +94,28 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     corrections = metrics.counter("corrections");
     scratchpad = new KeyState.Scratchpad();
     outgoing = new StreamRecord<>(null);
-    results = results();
+    results = rollup == null ? this::emit : withSlices(rollup);
     openState();
   }
 
-  /** Takes results, with {@link #emit}, and slices where they are wanted. */
-  KeyState.Results results() {
-    return this::emit;
+  private KeyState.Results withSlices(Rollup wanted) {
+    SliceOutput slices = new SliceOutput(wanted, output, getMetricGroup().counter("withoutParent"));
+    return new KeyState.Results() {
+      @Override
+      public void emit(
+          KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
+        KeyedWindowOperator.this.emit(key, kind, end, revision, result);
+      }
+
+      @Override
+      public void part(KeyState key, Moments values, long behind) {
+        slices.send(key, pathOf(currentKey), String.valueOf(currentKey), values, behind);
+      }
+    };
   }
+
+  /** What a key belongs to another by. */
+  abstract String pathOf(K key);
 
   private void openState() throws Exception {
     KeyedStateBackend<K> backend = getKeyedStateBackend();
@@ -199,7 +220,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     throw new IllegalStateException("windows know no processing time");
   }
 
-  final void emit(KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
+  private void emit(KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
     (revision == 0 ? issued : corrections).inc();
     output.collect(outgoing.replace(recordOf(key, kind, end, revision, result), end - 1));
   }

@@ -1,8 +1,6 @@
 package dev.telemetry.flink.window;
 
-import dev.telemetry.stats.Moments;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class RollupOperator extends KeyedWindowOperator<String, SlicePart> {
   private static final long serialVersionUID = 1;
 
-  private final @Nullable Rollup rollup;
   private transient Counter slices;
 
   /**
@@ -27,8 +24,7 @@ final class RollupOperator extends KeyedWindowOperator<String, SlicePart> {
    */
   @SuppressWarnings("NullAway.Init") // open() fills the transient field
   RollupOperator(Windows windows, String name, @Nullable Rollup rollup) {
-    super(windows, name);
-    this.rollup = rollup;
+    super(windows, name, rollup);
   }
 
   @Override
@@ -38,24 +34,8 @@ final class RollupOperator extends KeyedWindowOperator<String, SlicePart> {
   }
 
   @Override
-  KeyState.Results results() {
-    return rollup == null ? super.results() : withSlices(rollup);
-  }
-
-  private KeyState.Results withSlices(Rollup above) {
-    SliceOutput upwards = new SliceOutput(above, output, new SimpleCounter());
-    return new KeyState.Results() {
-      @Override
-      public void emit(
-          KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
-        RollupOperator.this.emit(key, kind, end, revision, result);
-      }
-
-      @Override
-      public void part(KeyState key, Moments values, long behind) {
-        upwards.send(key, RollupKey.pathOf(currentKey), currentKey, values, behind);
-      }
-    };
+  String pathOf(String key) {
+    return RollupKey.pathOf(key);
   }
 
   @Override

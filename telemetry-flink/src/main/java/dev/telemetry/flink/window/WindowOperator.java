@@ -1,146 +1,32 @@
 package dev.telemetry.flink.window;
 
-import dev.telemetry.flink.time.EventTimeFront;
-import dev.telemetry.model.WindowStatistics;
-import dev.telemetry.stats.Histogram;
-import dev.telemetry.stats.Moments;
-import dev.telemetry.stats.TimeCourse;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.state.KeyedStateBackend;
-import org.apache.flink.runtime.state.StateInitializationContext;
-import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.Triggerable;
-import org.apache.flink.streaming.api.operators.sorted.state.BatchExecutionKeyedStateBackend;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Flink's shell around {@link KeyState}: gives it the bundles of its key and tells it when the
- * watermark has passed the end of one of its windows.
- */
-final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics>
-    implements OneInputStreamOperator<Bundle<K, T>, WindowStatistics>,
-        Triggerable<K, VoidNamespace> {
+/** Windows over readings: gives them to their key's state, bundle by bundle. */
+final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
   private static final long serialVersionUID = 1;
 
-  private final Windows windows;
-  private final String name;
   private final OutputTag<T> lateTag;
-  private final @Nullable Rollup rollup;
-
-  private transient EventTimeFront front;
-  private transient KeyStore<K> store;
-  private transient Agenda<K> agenda;
-  private transient KeyState.Scratchpad scratchpad;
-  private transient StreamRecord<WindowStatistics> outgoing;
-
-  /** In batch execution only, where the end of a key comes as a timer. */
-  private transient @Nullable InternalTimerService<VoidNamespace> timers;
-
-  private transient K currentKey;
-  private transient KeyState.Results results;
-  private transient long watermark;
-  private transient Counter aggregated;
-  private transient Counter late;
-  private transient Counter latePartially;
   private transient Counter ignored;
-  private transient Counter issued;
-  private transient Counter corrections;
 
-  @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
+  @SuppressWarnings("NullAway.Init") // open() fills the transient field
   WindowOperator(Windows windows, String name, OutputTag<T> lateTag, @Nullable Rollup rollup) {
-    this.windows = windows;
-    this.name = name;
+    super(windows, name, rollup);
     this.lateTag = lateTag;
-    this.rollup = rollup;
-  }
-
-  @Override
-  public void initializeState(StateInitializationContext context) throws Exception {
-    front = EventTimeFront.restore(context, getRuntimeContext().getTaskInfo());
-    watermark = Long.MIN_VALUE;
   }
 
   @Override
   public void open() throws Exception {
+    ignored = getMetricGroup().counter("ignored");
     super.open();
-    MetricGroup metrics = getMetricGroup();
-    aggregated = metrics.counter("aggregated");
-    late = metrics.counter("late");
-    latePartially = metrics.counter("latePartially");
-    ignored = metrics.counter("ignored");
-    issued = metrics.counter("results");
-    corrections = metrics.counter("corrections");
-    scratchpad = new KeyState.Scratchpad();
-    outgoing = new StreamRecord<>(null);
-    results = rollup == null ? this::emit : withSlices(rollup);
-    openState();
   }
 
-  private KeyState.Results withSlices(Rollup rollup) {
-    SliceOutput slices = new SliceOutput(rollup, output, getMetricGroup().counter("withoutParent"));
-    return new KeyState.Results() {
-      @Override
-      public void emit(
-          KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
-        WindowOperator.this.emit(key, kind, end, revision, result);
-      }
-
-      @Override
-      public void part(KeyState key, Moments values, long behind) {
-        String path = String.valueOf(currentKey);
-        slices.send(key, path, path, values, behind);
-      }
-    };
-  }
-
-  private void openState() throws Exception {
-    KeyedStateBackend<K> backend = getKeyedStateBackend();
-    var descriptor = new ValueStateDescriptor<>("windows", new KeyStateSerializer());
-    ValueState<KeyState> states = getPartitionedState(descriptor);
-    MapState<Integer, byte[]> panes =
-        getPartitionedState(
-            new MapStateDescriptor<>(
-                "panes", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
-    PaneBlocks blocks = new PaneBlocks(panes);
-    agenda = new Agenda<>();
-    if (backend instanceof BatchExecutionKeyedStateBackend) {
-      timers = getInternalTimerService("ends", VoidNamespaceSerializer.INSTANCE, this);
-      store = new LiveStore<>(backend, descriptor, states, blocks, windows);
-      return;
-    }
-    store =
-        backend instanceof HeapKeyedStateBackend
-            ? new LiveStore<>(backend, descriptor, states, blocks, windows)
-            : new WrittenStore<>(backend, descriptor, states, blocks, windows);
-    store.forEach(this::schedule);
-  }
-
-  private void schedule(K key, KeyState state) {
-    long due = state.due(windows);
-    if (due < state.scheduled) {
-      agenda.add(due, key);
-    }
-    state.scheduled = due;
+  @Override
+  String pathOf(K key) {
+    return String.valueOf(key);
   }
 
   @Override
@@ -156,11 +42,7 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
       state = new KeyState(windows);
     }
     state.label(bundle.metric, bundle.unit, bundle.readings);
-    if (timers != null) {
-      // in batch execution bundles come in the order of their earliest times
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE - 1);
-      state.advance(bundle.readings.earliest(), windows, scratchpad, results);
-    }
+    passTo(bundle.readings.earliest(), state);
     if (bundle.record == null) {
       aggregated.inc(bundle.readings.size());
       state.pending.addAll(bundle.readings);
@@ -190,104 +72,5 @@ final class WindowOperator<K, T> extends AbstractStreamOperator<WindowStatistics
       }
       case IN_TIME -> aggregated.inc();
     }
-  }
-
-  private void keep(KeyState state) throws Exception {
-    long due = state.due(windows);
-    if (due == KeyState.NEVER) {
-      if (state.isStored) {
-        store.remove(currentKey);
-      }
-      return;
-    }
-    if (timers == null && due != state.scheduled) {
-      agenda.add(due, currentKey);
-    }
-    state.scheduled = due;
-    store.put(currentKey, state);
-  }
-
-  @Override
-  public void processWatermark(Watermark mark) throws Exception {
-    watermark = mark.getTimestamp();
-    long until = after(front.reached(watermark));
-    if (timers == null) {
-      for (Map.Entry<Long, List<K>> due = agenda.takeUntil(until);
-          due != null;
-          due = agenda.takeUntil(until)) {
-        for (K key : due.getValue()) {
-          advance(key, due.getKey(), until);
-        }
-      }
-    }
-    super.processWatermark(mark);
-  }
-
-  private static long after(long watermark) {
-    return watermark == Long.MAX_VALUE ? watermark : watermark + 1;
-  }
-
-  private void advance(K key, long due, long until) throws Exception {
-    KeyState state = store.get(key);
-    if (state != null && state.scheduled == due) {
-      currentKey = key;
-      state.advance(until, windows, scratchpad, results);
-      keep(state);
-    }
-  }
-
-  /** The end of a key in batch execution. */
-  @Override
-  public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-    currentKey = timer.getKey();
-    KeyState state = store.get(currentKey);
-    if (state != null) {
-      state.advance(Long.MAX_VALUE, windows, scratchpad, results);
-      store.remove(currentKey);
-    }
-  }
-
-  @Override
-  public void onProcessingTime(InternalTimer<K, VoidNamespace> timer) {
-    throw new IllegalStateException("windows know no processing time");
-  }
-
-  private void emit(KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
-    (revision == 0 ? issued : corrections).inc();
-    output.collect(outgoing.replace(recordOf(key, kind, end, revision, result), end - 1));
-  }
-
-  private WindowStatistics recordOf(
-      KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
-    Details details = windows.details();
-    Moments moments = result.moments();
-    Histogram values = result.values();
-    TimeCourse course = result.course();
-    return new WindowStatistics(
-        name,
-        String.valueOf(currentKey),
-        key.metric,
-        key.unit,
-        Instant.ofEpochMilli(end - kind.kind.size()),
-        Instant.ofEpochMilli(end),
-        moments.count(),
-        moments.mean(),
-        moments.variance(),
-        moments.min(),
-        moments.max(),
-        moments.first(),
-        moments.last(),
-        moments.sum(),
-        revision,
-        values == null ? null : details.quantilesOf(values, moments),
-        values == null ? null : details.histogramOf(values),
-        course == null ? null : Details.courseOf(course, moments, end - kind.kind.size(), end));
-  }
-
-  @Override
-  public void snapshotState(StateSnapshotContext context) throws Exception {
-    super.snapshotState(context);
-    store.write();
-    front.save();
   }
 }

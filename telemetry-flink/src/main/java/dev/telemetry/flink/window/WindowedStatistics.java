@@ -220,7 +220,7 @@ public final class WindowedStatistics<T, K> {
    * nor Cel to K. A result has the operator's name, the metric and the unit, and as its key the
    * parent, the metric and the unit, such as {@code plant-1/line-2/press-7#temperature[Cel]}; % and
    * # in the parent and % and [ in the metric are escaped as in URLs. A sensor that changes its
-   * unit within a slice is counted under the latest.
+   * metric or unit is counted under the latest that has come, with the slices that are still open.
    *
    * <p>Levels are counted from the top, so that a parent is on one level whatever the depth of its
    * children, and sensors of lines and of machines may be mixed: on level 1 is what has no parent
@@ -232,16 +232,18 @@ public final class WindowedStatistics<T, K> {
    * themselves. First and last are those of the earliest and latest reading among all children; of
    * equal times, the least child key is first and the greatest last. The slices of children are
    * merged in the order of their keys, so that neither parallelism nor disorder nor a restart
-   * changes a bit. Quantiles, histogram and course stay null: the order of values does not carry
-   * over from sensor to machine, and histograms are not sent along.
+   * changes a bit; only late readings are added in the order in which they come. Quantiles,
+   * histogram and course stay null: the order of values does not carry over from sensor to machine,
+   * and histograms are not sent along.
    *
    * <p>A late reading reaches, corrects and misses the same windows of its parents as of its key:
    * once all has come, the count of a parent is the sum of its children's.
    *
-   * <p>Cost: one record of about 180 bytes for each key, slice and level, before a shuffle by
-   * parent and metric. A site gets one for each line and slice, not for each sensor, so that a key
-   * that everything belongs to is no hot key. State of a parent and metric: as that of a key, and
-   * 250 bytes for each child while a slice waits for the first window over it to end. Operators are
+   * <p>Cost: one record of 81 bytes and two keys, about 170, for each key, slice and level, before
+   * a shuffle by parent and metric. A site gets one for each line and slice, not for each sensor,
+   * so that a key that everything belongs to is no hot key. State of a parent and metric: as that
+   * of a key, and for each child 81 bytes and two keys (300 bytes on the heap) while a slice waits
+   * for the first window over it to end; 120 bytes on the heap more for each key. Operators are
    * named, and have the uid, {@code name-rollup-1} for the top and so on downwards. Counters of
    * each: {@code slices} read, {@code aggregated}, {@code late} and {@code latePartially} in
    * readings, {@code results}, {@code corrections}; aggregated + late (+ withoutParent) =
