@@ -1,9 +1,10 @@
-// The chart of one sensor: live values, the band of its windows, and its episodes.
+// The chart of one sensor, or of what a line or a site comes to: live values, the bands of its
+// windows, and its episodes.
 
 import uPlot from '/uplot/uPlot.esm.js';
 import { element, setAttribute, setText } from './dom.js';
 import { episodesPlugin } from './episodes-plugin.js';
-import { day, minute, moment, number, quantity, time, unitName } from './format.js';
+import { count, day, isCounter, minute, moment, number, quantity, time, unitName } from './format.js';
 import { colour } from './theme.js';
 
 const INCREMENTS = [
@@ -12,7 +13,7 @@ const INCREMENTS = [
 ];
 const LEAST_RANGE = 0.08;
 const SEVERITIES = { INFO: '● info', WARNING: '▲ warning', CRITICAL: '◆ critical' };
-const [LIVE, MEAN, MIN, MAX] = [1, 2, 3, 4];
+const [LIVE, MEAN, MIN, MAX, P5, P95] = [1, 2, 3, 4, 5, 6];
 
 export class Chart {
   constructor(sensor, height) {
@@ -22,31 +23,36 @@ export class Chart {
     this.title = element('span', 'chart-title', sensor.name);
     this.value = element('span', 'chart-value');
     this.badge = element('span', 'chart-badge');
+    this.summary = element('span', 'chart-summary');
     this.readout = element('span', 'chart-readout');
-    const caption = element('figcaption', '', this.title, this.value, this.badge, this.readout);
+    const words = [this.title, this.value, this.badge, this.summary, this.readout];
+    const caption = element('figcaption', '', ...words);
     this.plot = element('div', 'chart-plot waiting');
     this.plot.setAttribute('role', 'img');
     this.figure = element('figure', 'chart', caption, this.plot);
   }
 
-  /** Shows the time from a moment on, in epoch milliseconds. */
-  update(from, to, episodes) {
+  /** Shows the time from a moment on, in epoch milliseconds, with windows of a length. */
+  update(from, to, length, episodes) {
     const { series, unit } = this.sensor;
+    const latest = series.bands.of(length)?.latest;
     this.episodes = episodes.filter((e) => e.closedAt === null || e.closedAt >= from);
     const open = this.episodes.find((episode) => episode.open);
     setText(this.value, series.last ? quantity(series.last.value, unit) : '');
     setText(this.badge, open ? `${SEVERITIES[open.severity] ?? '▲'} anomaly open` : '');
     setAttribute(this.badge, 'data-severity', open?.severity ?? '');
-    setAttribute(this.plot, 'aria-label', this.description(open));
-    const columns = series.columns(from);
+    setText(this.summary, latest ? summaryWords(latest, this.sensor) : '');
+    setAttribute(this.plot, 'aria-label', this.description(open, latest));
+    const columns = series.columns(from, length);
     if (columns[0].length && this.plot.clientWidth) this.draw(columns, from, to);
   }
 
-  description(open) {
+  description(open, latest) {
     const { name, machine, series, unit } = this.sensor;
-    const latest = series.last ? `latest ${quantity(series.last.value, unit)}` : 'no live value';
-    const state = open ? `${open.severity.toLowerCase()} anomaly open` : 'no open anomaly';
-    return `Chart of ${name} of ${machine}: ${latest}, ${state}`;
+    const words = series.last ? [`latest ${quantity(series.last.value, unit)}`] : ['no live value'];
+    if (latest) words.push(summaryWords(latest, this.sensor));
+    words.push(open ? `${open.severity.toLowerCase()} anomaly open` : 'no open anomaly');
+    return `Chart of ${name} of ${machine}: ${words.join(', ')}`;
   }
 
   draw(columns, from, to) {
@@ -71,7 +77,7 @@ export class Chart {
       width: this.plot.clientWidth,
       height: this.height,
       legend: { show: false },
-      padding: [6, 8, 0, 0],
+      padding: [6, 18, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: 'machine' } },
       scales: {
@@ -80,7 +86,10 @@ export class Chart {
       },
       axes: [this.timeAxis(), this.valueAxis()],
       series: this.lines(),
-      bands: [{ series: [MAX, MIN], fill: () => colour('band') }],
+      bands: [
+        { series: [MAX, MIN], fill: () => colour('band') },
+        { series: [P95, P5], fill: () => colour('band') },
+      ],
       plugins: [episodesPlugin(() => this.episodes)],
       hooks: { setCursor: [(u) => this.readAt(u.cursor.idx)] },
     };
@@ -90,7 +99,7 @@ export class Chart {
     const invisible = { stroke: 'transparent', width: 0, points: { show: false }, spanGaps: true };
     const live = { stroke: () => colour('accent'), width: 1.5, points: { show: false } };
     const mean = { stroke: () => colour('mean'), width: 1.5, dash: [5, 3], points: { show: false } };
-    return [{}, live, { ...mean, spanGaps: true }, invisible, invisible];
+    return [{}, live, { ...mean, spanGaps: true }, ...[MIN, MAX, P5, P95].map(() => invisible)];
   }
 
   timeAxis() {
@@ -127,24 +136,34 @@ export class Chart {
     const low = Math.min(min, ...bounds);
     const high = Math.max(max, ...bounds);
     const middle = (low + high) / 2;
-    const counter = this.sensor.metric.includes('count');
-    const least = Math.max(counter ? 4 : Math.abs(middle) * LEAST_RANGE, 1e-6);
+    const least = Math.max(isCounter(this.sensor.metric) ? 4 : Math.abs(middle) * LEAST_RANGE, 1e-6);
     const half = Math.max(high - low, least) * 0.58;
     return [low >= 0 ? Math.max(0, middle - half) : middle - half, middle + half];
   }
 
   readAt(index) {
     const at = (series) => this.uplot?.data[series][index];
-    if (index === null || index === undefined || !this.uplot) return setText(this.readout, '');
+    const nowhere = index === null || index === undefined || !this.uplot;
+    this.summary.hidden = !nowhere; // one line has room for one of the two
+    if (nowhere) return setText(this.readout, '');
     const millis = at(0) * 1000;
     const { unit, series } = this.sensor;
     const parts = [moment(millis, series.last?.time ?? millis)];
     if (Number.isFinite(at(LIVE))) parts.push(quantity(at(LIVE), unit));
     if (Number.isFinite(at(MEAN))) {
-      parts.push(`mean ${number(at(MEAN))} (${number(at(MIN))} to ${number(at(MAX))}) ${unitName(unit)}`);
+      parts.push(`mean ${quantity(at(MEAN), unit)}`, `${number(at(MIN))} to ${number(at(MAX))}`);
     }
+    if (Number.isFinite(at(P95))) parts.push(`5–95 %: ${number(at(P5))} to ${number(at(P95))}`);
     return setText(this.readout, parts.join(' · '));
   }
+}
+
+/** The newest window: mean, extremes, median and 95 % quantile where these are told, count. */
+function summaryWords(window, { unit }) {
+  const words = [`mean ${number(window.mean)}`, `${number(window.min)} to ${number(window.max)}`];
+  if (Number.isFinite(window.p50)) words.push(`median ${number(window.p50)}`);
+  if (Number.isFinite(window.p95)) words.push(`p95 ${number(window.p95)}`);
+  return `${words.join(' · ')} ${unitName(unit)} · ${count(window.count)} readings`;
 }
 
 function timeLabels(splits, increment) {
@@ -161,7 +180,12 @@ function timeLabels(splits, increment) {
 }
 
 function valueLabels(splits, increment) {
-  const digits = Math.max(0, Math.min(4, Math.ceil(-Math.log10(increment) - 1e-9)));
+  const digits = [0, 1, 2, 3].find((n) => isWhole(increment * 10 ** n)) ?? 4;
   return splits.map((value) =>
     value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+}
+
+/** But for rounding: 2.5 needs a digit, 0.25 two. */
+function isWhole(value) {
+  return value > 0.5 && Math.abs(value - Math.round(value)) < 1e-6;
 }

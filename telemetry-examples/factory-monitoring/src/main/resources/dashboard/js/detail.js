@@ -1,7 +1,9 @@
-// The machine that is selected: its charts, all over the same time.
+// The machine, line or site that is selected: what it comes to now, and its charts, all over the
+// same time and with windows of the same length.
 
 import { byId, element, setAttribute, setText } from './dom.js';
 import { Chart } from './chart.js';
+import { Figures } from './figures.js';
 import { duration } from './format.js';
 import { onThemeChange } from './theme.js';
 
@@ -10,82 +12,119 @@ const SPANS = [600, 3600];
 const RECORDING_INTERVAL = 30_000;
 
 export class Detail {
-  constructor(plant) {
+  constructor(plant, onSelect) {
     this.plant = plant;
     this.charts = [];
-    this.machine = null;
+    this.node = null;
     this.span = null;
+    this.length = null;
     this.root = byId('charts');
     this.title = byId('detail-title');
-    this.spans = byId('spans');
-    this.buttons = [...SPANS, Infinity].map((span) => this.button(span));
-    this.spans.append(...this.buttons);
+    this.figures = new Figures(onSelect);
+    this.spans = new Choice(byId('spans'), (span) => this.choose({ span }));
+    this.windows = new Choice(byId('windows'), (length) => this.choose({ length }));
     onThemeChange(() => this.charts.forEach((chart) => chart.uplot?.redraw()));
     addEventListener('resize', () => this.render());
   }
 
-  button(span) {
-    const button = element('button');
-    button.type = 'button';
-    button.addEventListener('click', () => {
-      this.span = span;
-      this.render();
-    });
-    button.span = span;
-    return button;
+  choose(chosen) {
+    Object.assign(this, chosen);
+    this.render();
   }
 
-  show(machine) {
-    const same = machine?.id === this.machine?.id;
-    this.machine = machine;
-    if (same && machine?.sensors.length === this.charts.length) return;
+  show(node) {
+    const shown = node?.shown ?? [];
+    const same = shown.length === this.charts.length;
+    const unchanged = same && this.charts.every((chart, i) => chart.sensor === shown[i]);
+    this.node = node;
+    if (unchanged && shown.length) return;
     this.charts.forEach((chart) => chart.destroy());
-    const height = machine?.sensors.length > 2 ? LOW : HIGH;
-    this.charts = machine ? machine.sensors.map((sensor) => new Chart(sensor, height)) : [];
+    const height = shown.length > 2 ? LOW : HIGH;
+    this.charts = shown.map((sensor) => new Chart(sensor, height));
     this.root.replaceChildren(...this.charts.map((chart) => chart.figure));
   }
 
   render() {
-    const { machine } = this;
-    this.spans.hidden = !machine;
-    byId('legend').hidden = !machine;
-    if (!machine) return this.renderEmpty();
-    setText(this.title, machine.line ? `${machine.name} · ${machine.line}` : machine.name);
+    const { node } = this;
+    byId('controls').hidden = !node;
+    byId('legend').hidden = !node?.shown.length;
+    setAttribute(byId('legend'), 'data-kind', node?.kind ?? '');
+    if (!node) this.renderEmpty('Readings', 'Waiting for the first reading…');
+    else if (!node.shown.length) this.renderEmpty(node.name, 'Waiting for the first statistics…');
+    else this.renderNode(node);
+  }
+
+  renderEmpty(title, words) {
+    setText(this.title, title);
+    this.figures.render(null, null);
+    if (this.root.textContent !== words) this.root.replaceChildren(element('p', 'empty', words));
+  }
+
+  renderNode(node) {
+    setText(this.title, node.within ? `${node.name} · ${node.within}` : node.name);
     const interval = this.interval();
     // at five minutes a reading, the last readings of a recording say little without the rest
     const span = this.span ?? (interval > RECORDING_INTERVAL ? Infinity : SPANS[0]);
-    this.renderSpans(interval, span);
-    const { from, to } = this.timeShown(interval, span);
+    const words = (factor) => (factor === Infinity ? 'All' : duration(factor * interval));
+    this.spans.render([...SPANS, Infinity], words, span);
+    const lengths = this.lengths();
+    const length = lengths.includes(this.length) ? this.length : lengths[0];
+    this.windows.render(lengths, duration, length);
+    this.figures.render(node, length);
+    const { from, to } = this.timeShown(interval, span, length);
     for (const chart of this.charts) {
-      chart.update(from, to, this.plant.episodesOf(chart.sensor.id));
+      chart.update(from, to, length, this.plant.episodesOf(chart.sensor.id));
     }
   }
 
-  renderEmpty() {
-    setText(this.title, 'Readings');
-    if (!this.root.querySelector('.empty')) {
-      this.root.replaceChildren(element('p', 'empty', 'Waiting for the first reading…'));
-    }
-  }
-
-  renderSpans(interval, span) {
-    for (const button of this.buttons) {
-      setText(button, button.span === Infinity ? 'All' : duration(button.span * interval));
-      setAttribute(button, 'aria-pressed', String(button.span === span));
-    }
-  }
-
-  /** Milliseconds between readings, as the quickest sensor of the machine has it. */
+  /** Milliseconds between readings, as the quickest sensor has it. */
   interval() {
-    const all = this.machine.sensors.map((s) => s.series.interval).filter((i) => i > 0);
+    const all = this.node.sensors.map((s) => s.series.interval).filter((i) => i > 0);
     return all.length ? tidy(Math.min(...all)) : 1000;
   }
 
-  timeShown(interval, span) {
-    const ranges = this.machine.sensors.map((s) => s.series.range).filter((r) => r);
+  /** The lengths of windows that there are, the shortest first. */
+  lengths() {
+    const all = [...this.node.shown, ...this.node.rollups].flatMap((s) => s.series.bands.lengths);
+    return [...new Set(all)].sort((a, b) => a - b);
+  }
+
+  timeShown(interval, span, length) {
+    const ranges = this.node.shown.map((s) => s.series.range(length)).filter((r) => r);
     const to = Math.max(...ranges.map((range) => range.to), 0);
     const from = Math.min(...ranges.map((range) => range.from), to);
     return { from: span === Infinity ? from : to - span * interval, to: Math.max(to, from + interval) };
+  }
+}
+
+/** A row of buttons of which one is pressed. */
+class Choice {
+  constructor(root, onChoose) {
+    this.root = root;
+    this.onChoose = onChoose;
+    this.buttons = new Map();
+  }
+
+  render(values, words, chosen) {
+    if (values.join() !== [...this.buttons.keys()].join()) this.layOut(values);
+    this.root.hidden = !values.length;
+    for (const [value, button] of this.buttons) {
+      setText(button, words(value));
+      setAttribute(button, 'aria-pressed', String(value === chosen));
+    }
+  }
+
+  layOut(values) {
+    this.buttons = new Map(values.map((value) => [value, this.button(value)]));
+    const caption = this.root.querySelector('.caption');
+    this.root.replaceChildren(...(caption ? [caption] : []), ...this.buttons.values());
+  }
+
+  button(value) {
+    const button = element('button');
+    button.type = 'button';
+    button.addEventListener('click', () => this.onChoose(value));
+    return button;
   }
 }
 

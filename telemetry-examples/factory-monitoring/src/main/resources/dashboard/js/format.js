@@ -60,6 +60,10 @@ export function duration(millis) {
   return two(Math.round(seconds / 3600), 24, 'd', 'h');
 }
 
+export function isCounter(metric) {
+  return metric.includes('count');
+}
+
 function two(amount, base, big, small) {
   const rest = amount % base;
   const whole = `${Math.floor(amount / base)} ${big}`;

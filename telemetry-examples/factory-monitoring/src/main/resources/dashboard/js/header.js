@@ -4,7 +4,7 @@ import { byId, element, setAttribute, setText } from './dom.js';
 import { count, duration } from './format.js';
 
 const ALWAYS = ['accepted', 'late', 'rejected', 'quarantined'];
-const ORDER = ['produced', 'read', ...ALWAYS];
+const ORDER = ['produced', 'read', 'accepted', 'late', 'partly late', 'rejected', 'quarantined'];
 const STALLED_MILLIS = 20_000;
 
 export class Header {

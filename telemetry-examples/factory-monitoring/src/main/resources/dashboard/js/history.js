@@ -3,7 +3,7 @@
 
 const RETRY_MILLIS = 5000;
 const REFRESH_MILLIS = 15_000;
-const WINDOWS = 1500;
+const WINDOWS = 1600;
 const EPISODES = 200;
 
 export class History {
@@ -19,7 +19,7 @@ export class History {
   async keepFresh() {
     try {
       for (const view of await get('/api/sensors')) {
-        this.plant.addSensor(view.id, view.metric, view.unit);
+        this.plant.addKey(view.id, view.metric, view.unit);
       }
       for (const episode of await get(`/api/anomalies?limit=${EPISODES}`)) {
         this.plant.addEpisode(episode);
@@ -44,6 +44,7 @@ export class History {
   /** After a lost connection something may be missing: what is shown is asked for again. */
   forget() {
     for (const sensor of this.plant.sensors.values()) sensor.loaded = false;
+    for (const rollup of this.plant.rollups.values()) rollup.loaded = false;
   }
 
   async loadShown() {

@@ -10,7 +10,7 @@ import { Tiles } from './tiles.js';
 
 const plant = new Plant();
 const header = new Header(plant);
-const detail = new Detail(plant);
+const detail = new Detail(plant, select);
 const tiles = new Tiles(plant, select);
 const list = new AnomalyList(plant, select);
 const history = new History(plant, { onChange: requestRender, onState: showHistoryState });
@@ -28,22 +28,24 @@ function requestRender() {
 }
 
 function render() {
-  const machines = plant.machines;
-  const machine = selected(machines);
-  if (machine?.sensors.some((sensor) => !sensor.loaded && !history.shown.includes(sensor))) {
-    history.show(machine.sensors);
+  const sites = plant.sites;
+  const node = selected(sites);
+  if (node?.shown.some((sensor) => !sensor.loaded && !history.shown.includes(sensor))) {
+    history.show(node.shown);
   }
   header.render(performance.now());
-  tiles.render(machines, machine?.id);
-  detail.show(machine);
+  tiles.render(sites, node?.id);
+  detail.show(node);
   detail.render();
   list.render();
 }
 
 /** What was chosen, else the newest trouble, else the first machine. */
-function selected(machines) {
-  const find = (id) => machines.find((machine) => machine.id === id);
-  return find(chosenId) ?? find(offeredId) ?? offered(machines);
+function selected(sites) {
+  const lines = sites.flatMap((site) => site.children);
+  const machines = lines.flatMap((line) => line.children);
+  const find = (id) => [...machines, ...lines, ...sites].find((node) => node.id === id);
+  return (chosenId ? find(chosenId) : null) ?? find(offeredId) ?? offered(machines);
 }
 
 /** Offered once, as soon as there are live values: what is shown never changes by itself. */
@@ -55,10 +57,10 @@ function offered(machines) {
   return machine;
 }
 
-function select(machineId) {
-  chosenId = machineId;
+function select(nodeId) {
+  chosenId = nodeId;
   // kept for a reload; replaced, or Back would lead through every machine looked at
-  window.history.replaceState(null, '', `#${encodeURIComponent(machineId)}`);
+  window.history.replaceState(null, '', `#${encodeURIComponent(nodeId)}`);
   requestRender();
 }
 

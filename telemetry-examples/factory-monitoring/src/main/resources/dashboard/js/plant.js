@@ -1,5 +1,7 @@
-// What the page knows of the plant: sensors, machines, episodes, and the states that follow.
+// What the page knows of the plant: sensors, what machines, lines and sites come to, episodes, and
+// the states that follow.
 
+import { isCounter } from './format.js';
 import { Series } from './series.js';
 
 const SILENT_MILLIS = 20_000;
@@ -8,6 +10,8 @@ const NAMES = new Intl.Collator('en', { numeric: true });
 
 export class Plant {
   sensors = new Map();
+  /** Of a machine, line or site and a metric: by the key of their statistics. */
+  rollups = new Map();
   episodes = new Map();
   status = { phase: 'CONNECTING', text: 'connecting…' };
   counters = {};
@@ -26,11 +30,30 @@ export class Plant {
   addSensor(id, metric, unit) {
     let sensor = this.sensors.get(id);
     if (!sensor) {
-      sensor = { id, metric, unit, ...place(id), series: new Series(), seenAt: null, loaded: false };
+      sensor = { id, metric, unit, ...place(id), series: new Series(metric), seenAt: null, loaded: false };
       this.sensors.set(id, sensor);
       this.layoutVersion++;
     }
     return sensor;
+  }
+
+  addRollup(key, path, metric, unit) {
+    let rollup = this.rollups.get(key);
+    if (!rollup) {
+      const [machine, name] = [path.split('/').at(-1), metric];
+      rollup = { id: key, path, metric, unit, machine, name, series: new Series(metric), loaded: false };
+      this.rollups.set(key, rollup);
+      this.layoutVersion++;
+    }
+    return rollup;
+  }
+
+  /** A sensor, or what sensors come to: `plant-1/line-2#temperature[Cel]`, escaped as in URLs. */
+  addKey(key, metric, unit) {
+    const suffix = `#${metric.replaceAll('%', '%25').replaceAll('[', '%5B')}[${unit}]`;
+    if (!key.endsWith(suffix)) return this.addSensor(key, metric, unit);
+    const path = key.slice(0, -suffix.length).replaceAll('%23', '#').replaceAll('%25', '%');
+    return this.addRollup(key, path, metric, unit);
   }
 
   addReadings(view, now) {
@@ -40,7 +63,7 @@ export class Plant {
   }
 
   addWindow(window) {
-    this.addSensor(window.key, window.metric, window.unit).series.addWindow(window);
+    this.addKey(window.key, window.metric, window.unit).series.addWindow(window);
   }
 
   /** History and live edges overlap: what is closed stays closed. */
@@ -90,19 +113,27 @@ export class Plant {
     return first ? first.site : 'Plant';
   }
 
-  /** Machines in order, each with its sensors in order. */
-  get machines() {
-    const machines = new Map();
+  /** The sites in order: each a tree of lines, machines and their sensors. */
+  get sites() {
+    const sites = new Map();
     for (const sensor of this.sensors.values()) {
-      if (!machines.has(sensor.machineId)) {
-        const { machineId: id, machine: name, line } = sensor;
-        machines.set(id, { id, name, line, sensors: [] });
-      }
-      machines.get(sensor.machineId).sensors.push(sensor);
+      const { site, line, lineId, machine, machineId } = sensor;
+      const siteNode = part(sites, site, { name: site, within: '', kind: 'site' });
+      // a machine without a line stands under the site itself
+      const lineNode = part(siteNode.parts, lineId, { name: line, within: site, kind: 'line' });
+      const node = part(lineNode.parts, machineId, { name: machine, within: line, kind: 'machine' });
+      [siteNode, lineNode, node].forEach(({ sensors }) => sensors.push(sensor));
     }
-    const ordered = [...machines.values()].sort((a, b) => NAMES.compare(a.id, b.id));
-    for (const machine of ordered) machine.sensors.sort(bySensor);
-    return ordered;
+    return ordered(sites).map((site) => this.finished(site));
+  }
+
+  finished(node) {
+    const own = [...this.rollups.values()].filter(({ path }) => path === node.id).sort(bySensor);
+    // the mean of the counters of several machines says nothing
+    const rollups = own.filter(({ metric }) => node.kind === 'machine' || !isCounter(metric));
+    const children = ordered(node.parts).map((child) => this.finished(child));
+    const sensors = node.sensors.sort(bySensor);
+    return { ...node, rollups, children, sensors, shown: node.kind === 'machine' ? sensors : rollups };
   }
 
   state(machine) {
@@ -124,14 +155,25 @@ function bySensor(a, b) {
   return rank(a) - rank(b) || NAMES.compare(a.id, b.id);
 }
 
+function part(parts, id, fields) {
+  if (!parts.has(id)) parts.set(id, { id, ...fields, parts: new Map(), sensors: [] });
+  return parts.get(id);
+}
+
+function ordered(parts) {
+  return [...parts.values()].sort((a, b) => NAMES.compare(a.id, b.id));
+}
+
 /** site/line/machine/sensor; a path with fewer parts is its own machine. */
 function place(id) {
   const parts = id.split('/');
-  if (parts.length < 3) return { site: parts[0], line: '', machine: id, machineId: id, name: id };
+  const site = parts[0];
+  if (parts.length < 3) return { site, line: '', lineId: '', machine: id, machineId: id, name: id };
   const machineId = parts.slice(0, -1).join('/');
   return {
-    site: parts[0],
+    site,
     line: parts.slice(1, -2).join('/'),
+    lineId: parts.length < 4 ? '' : parts.slice(0, -2).join('/'),
     machine: parts.at(-2),
     machineId,
     name: parts.at(-1),

@@ -1,18 +1,28 @@
-// What one sensor measured: live points and windows, in order of event time and in bounded memory.
+// What one sensor measured, or what a machine, line or site comes to: live points and windows, in
+// order of event time and in bounded memory.
 
 import uPlot from '/uplot/uPlot.esm.js';
+import { Bands } from './bands.js';
+import { isCounter } from './format.js';
 
 const MAX_POINTS = 4000;
 const NEWEST = 2000;
 const STRETCHES = 500;
-const MAX_WINDOWS = 2000;
 const GAP_STEPS = 20;
 
 export class Series {
   times = [];
   values = [];
-  windows = new Map();
-  windowLength = Infinity;
+  bands = new Bands();
+
+  constructor(metric) {
+    this.isCounter = isCounter(metric);
+  }
+
+  /** Quantiles are exact to a share of the value: of a counter, that is more than it grows. */
+  addWindow(window) {
+    this.bands.add(this.isCounter ? { ...window, p5: null, p50: null, p95: null } : window);
+  }
 
   addPoint(time, value) {
     const last = this.times.at(-1);
@@ -52,18 +62,6 @@ export class Series {
     this.values = [...kept.map((i) => this.values[i]), ...this.values.slice(older)];
   }
 
-  /** Of several window lengths the shortest shows most; the others are left out. */
-  addWindow(window) {
-    const length = window.to - window.from;
-    if (length > this.windowLength) return;
-    if (length < this.windowLength) {
-      this.windowLength = length;
-      this.windows.clear();
-    }
-    this.windows.set(window.from, window);
-    if (this.windows.size > MAX_WINDOWS) this.windows.delete(Math.min(...this.windows.keys()));
-  }
-
   get last() {
     const index = this.times.length - 1;
     return index < 0 ? null : { time: this.times[index], value: this.values[index] };
@@ -74,33 +72,21 @@ export class Series {
     const recent = this.times.slice(-50);
     const steps = recent.slice(1).map((time, i) => time - recent[i]).sort((a, b) => a - b);
     if (steps.length >= 3) return steps[steps.length >> 1];
-    return Number.isFinite(this.windowLength) ? this.windowLength : null;
+    return this.bands.shortest;
   }
 
-  get range() {
-    const ordered = this.orderedWindows();
-    const starts = [this.times[0], ordered[0]?.from].filter((t) => t !== undefined);
+  /** The time that is covered by readings and by windows of a length; null if it is none. */
+  range(length) {
+    const ordered = this.bands.of(length)?.ordered ?? [];
+    const starts = [this.times[0], ordered[0]?.to].filter((t) => t !== undefined);
     const ends = [this.times.at(-1), ordered.at(-1)?.to].filter((t) => t !== undefined);
     return starts.length ? { from: Math.min(...starts), to: Math.max(...ends) } : null;
   }
 
-  orderedWindows() {
-    return [...this.windows.values()].sort((a, b) => a.from - b.from);
-  }
-
-  /** The columns time (s), live, mean, min, max for a chart, from a time on. */
-  columns(from) {
-    const windows = this.orderedWindows().filter((window) => window.to >= from);
-    const middles = windows.map((window) => (window.from + window.to) / 2000);
-    return uPlot.join([
-      this.livePoints(from),
-      [
-        middles,
-        windows.map((window) => window.mean),
-        windows.map((window) => window.min),
-        windows.map((window) => window.max),
-      ],
-    ]);
+  /** The columns time (s), live, mean, min, max, p5, p95 for a chart, from a time on. */
+  columns(from, length) {
+    const band = this.bands.of(length)?.columns(from) ?? [[], [], [], [], [], []];
+    return uPlot.join([this.livePoints(from), band]);
   }
 
   livePoints(from) {

@@ -9,6 +9,7 @@ import dev.telemetry.flink.sink.PostgresSink;
 import dev.telemetry.flink.sink.TelemetrySink;
 import dev.telemetry.flink.source.Ingest;
 import dev.telemetry.flink.source.TelemetrySource;
+import dev.telemetry.flink.window.PlantPath;
 import dev.telemetry.flink.window.StatisticsStreams;
 import dev.telemetry.flink.window.WindowedStatistics;
 import dev.telemetry.kafka.KafkaConnection;
@@ -44,7 +45,8 @@ public final class FactoryMonitoring {
 
   /** The streams that the pipeline makes of readings. */
   record Monitored(
-      StatisticsStreams<SensorReading> statistics,
+      DataStream<WindowStatistics> statistics,
+      DataStream<SensorReading> late,
       DataStream<Anomaly> anomalies,
       DataStream<Rejected> rejected) {}
 
@@ -73,10 +75,10 @@ public final class FactoryMonitoring {
 
     Monitored out = pipeline(in.readings(), tuning);
 
-    toPostgres(out.statistics().results(), WindowStatistics.class, db, "statistics-db");
+    toPostgres(out.statistics(), WindowStatistics.class, db, "statistics-db");
     toPostgres(out.anomalies(), Anomaly.class, db, "anomalies-db");
-    toKafka(out.statistics().results(), Topics.STATISTICS, kafka, "statistics-out");
-    toKafka(out.statistics().late(), Topics.LATE, kafka, "late-out");
+    toKafka(out.statistics(), Topics.STATISTICS, kafka, "statistics-out");
+    toKafka(out.late(), Topics.LATE, kafka, "late-out");
     toKafka(out.anomalies(), Topics.ANOMALIES, kafka, "anomalies-out");
     toKafka(out.rejected().union(in.rejected()), Topics.REJECTED, kafka, "rejected-out");
     toKafka(in.quarantined(), Topics.QUARANTINE, kafka, "quarantine-out");
@@ -90,14 +92,18 @@ public final class FactoryMonitoring {
     KeyedStream<SensorReading, String> bySensor = once.accepted().keyBy(SensorReading::getSensorId);
 
     StatisticsStreams<SensorReading> statistics =
-        WindowedStatistics.of(bySensor)
-            .tumbling(tuning.tumbling())
-            .sliding(tuning.sliding(), tuning.tumbling())
-            .lateWithin(tuning.lateWithin())
+        tuning
+            .windows()
+            .apply(WindowedStatistics.of(bySensor))
+            .quantiles(0.05, 0.5, 0.95)
+            .relativeAccuracy(0.001) // usual is 1 %, which is more than a temperature's noise
+            .rollUp(PlantPath::parentOf, 3)
             .attach("statistics");
+    DataStream<WindowStatistics> results = statistics.results().union(statistics.rollups());
     DataStream<Anomaly> anomalies =
         bySensor.process(tuning.detectors().build()).name("anomalies").uid("anomalies");
-    return new Monitored(statistics, anomalies, gated.rejected().union(once.rejected()));
+    return new Monitored(
+        results, statistics.late(), anomalies, gated.rejected().union(once.rejected()));
   }
 
   private static <T extends SpecificRecord> void toKafka(

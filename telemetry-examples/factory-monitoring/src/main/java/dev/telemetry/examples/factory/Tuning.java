@@ -10,25 +10,21 @@ import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.detect.DetectAnomalies;
 import dev.telemetry.flink.source.TelemetrySource;
+import dev.telemetry.flink.window.WindowedStatistics;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.Severity;
-import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
  * What differs between a plant that reports every second and a recording of months: the times.
  *
  * @param time of the source: disorder, idleness, the guard against wrong clocks
- * @param tumbling size of the short windows
- * @param sliding size of the long windows, which slide by the short ones
- * @param lateWithin how long results are corrected
+ * @param windows of the statistics, and how long their results are corrected
  * @param detectors what raises an alarm
  */
 public record Tuning(
     UnaryOperator<TelemetrySource<SensorReading>> time,
-    Duration tumbling,
-    Duration sliding,
-    Duration lateWithin,
+    UnaryOperator<WindowedStatistics<SensorReading, String>> windows,
     DetectAnomalies<SensorReading> detectors) {
 
   /** Readings every second or so, in the units of the plant. */
@@ -37,9 +33,12 @@ public record Tuning(
         ZScore.rolling(ofMinutes(10)).beyond(5).afterWarmUp(60).clearAfter(ofSeconds(10));
     return new Tuning(
         source -> source.disorder(ofSeconds(5)).idleAfter(ofSeconds(10)).maxAhead(ofMinutes(2)),
-        ofSeconds(10),
-        ofMinutes(1),
-        ofSeconds(30),
+        statistics ->
+            statistics
+                .tumbling(ofSeconds(10))
+                .sliding(ofMinutes(1), ofSeconds(1))
+                .sliding(ofHours(1), ofMinutes(1))
+                .lateWithin(ofSeconds(30)),
         DetectAnomalies.with()
             .on("temperature", unusual, overheated())
             .on("vibration", unusual, worn())
@@ -62,9 +61,12 @@ public record Tuning(
   public static Tuning recording() {
     return new Tuning(
         source -> source.disorder(ofHours(2)).idleAfter(ofSeconds(10)).recording(ofDays(30)),
-        ofHours(1),
-        ofHours(6),
-        ofHours(1),
+        statistics ->
+            statistics
+                .tumbling(ofHours(1))
+                .sliding(ofHours(6), ofHours(1))
+                .sliding(ofDays(1), ofHours(1))
+                .lateWithin(ofHours(1)),
         DetectAnomalies.with(
             ZScore.rolling(ofDays(28))
                 .beyond(4)

@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * that does not answer is shown on the page, which recovers by itself.
  *
  * <p>The publishing methods can be called from any thread. They never wait for a page or for the
- * database and never throw for data. Memory is bounded at about 60 MB: 1,000 sensors with 900
+ * database and never throw for data. Memory is bounded at about 65 MB: 1,000 sensors with 900
  * recent values each and the extremes of 300 stretches of all before; 500 episodes; 500 statistics
- * a push. Beyond that new sensors are left out, and older statistics are left to the history.
+ * a push, and the newest of 6,000 keys and window lengths. Beyond that new sensors are left out,
+ * and older statistics are left to the history.
  */
 public final class Dashboard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
@@ -101,7 +102,7 @@ public final class Dashboard implements AutoCloseable {
     feed.add(reading);
   }
 
-  /** Shows the statistics of a window. */
+  /** Shows the statistics of a window; a correction replaces what was shown of it. */
   public void publish(WindowStatistics window) {
     feed.add(window);
   }

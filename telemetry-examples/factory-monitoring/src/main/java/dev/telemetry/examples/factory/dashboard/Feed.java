@@ -11,18 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Takes in what the job publishes, from any thread, in bounded memory (60 MB when all is full). */
+/** Takes in what the job publishes, from any thread, in bounded memory (65 MB when all is full). */
 final class Feed {
   private static final long MAX_AHEAD_MILLIS = 120_000;
   private static final int MAX_SENSORS = 1000;
   private static final int MAX_UNSENT = 500;
   private static final int MAX_EPISODES = 500;
+  private static final int MAX_BANDS = 6000;
 
   private final Map<String, Trace> traces = new ConcurrentHashMap<>();
   private final Object edges = new Object();
   private final Map<String, AnomalyView> episodes = bounded(MAX_EPISODES);
   private final Map<String, AnomalyView> unsentEpisodes = bounded(MAX_UNSENT);
   private final Map<String, StatisticsView> unsentStatistics = bounded(MAX_UNSENT);
+  private final Map<String, StatisticsView> newestStatistics = bounded(MAX_BANDS);
   private volatile Status status = new Status(Phase.STARTING, "starting");
   private volatile Map<String, Long> counters = Map.of();
 
@@ -48,7 +50,8 @@ final class Feed {
   void add(WindowStatistics window) {
     StatisticsView view = StatisticsView.of(window);
     synchronized (edges) {
-      unsentStatistics.put(view.key() + ' ' + view.from() + ' ' + view.to(), view);
+      unsentStatistics.merge(view.from() + " " + view.band(), view, StatisticsView::orCorrection);
+      newestStatistics.merge(view.band(), view, StatisticsView::orNewer);
     }
   }
 
@@ -83,7 +86,13 @@ final class Feed {
   Update snapshot() {
     List<SensorView> sensors = traces.values().stream().map(Trace::latest).toList();
     synchronized (edges) {
-      return new Update(true, status, counters, sensors, List.of(), List.copyOf(episodes.values()));
+      return new Update(
+          true,
+          status,
+          counters,
+          sensors,
+          List.copyOf(newestStatistics.values()),
+          List.copyOf(episodes.values()));
     }
   }
 

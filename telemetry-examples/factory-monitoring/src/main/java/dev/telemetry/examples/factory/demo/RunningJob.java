@@ -65,6 +65,7 @@ final class RunningJob implements AutoCloseable {
     counts.put("read", counters.sum("readings-fates", "read"));
     counts.put("accepted", counters.sum("duplicates", "accepted"));
     counts.put("late", counters.sum("statistics", "late"));
+    counts.put("partly late", counters.sum("statistics", "latePartially"));
     counts.put(
         "rejected",
         counters.sum("readings-fates", "aheadOfTime")

@@ -4,7 +4,10 @@ package dev.telemetry.examples.factory.simulator;
 public enum Injection {
   /** Sent 2 to 4 s after its time, behind newer readings of the same sensor; else quite normal. */
   DISORDER,
-  /** Sent 120 to 180 s after its time, when its window is closed for good. */
+  /**
+   * Sent 120 to 180 s after its time, when its windows of up to a minute are closed for good; those
+   * of an hour that are open still take it.
+   */
   LATE,
   /** A copy of a reading, with the same sequence number, sent right behind it. */
   DUPLICATE,

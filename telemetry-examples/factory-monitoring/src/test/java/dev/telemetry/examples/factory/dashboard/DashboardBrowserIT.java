@@ -4,14 +4,17 @@ import static dev.telemetry.examples.factory.dashboard.Records.PRESS;
 import static dev.telemetry.examples.factory.dashboard.Records.START;
 import static dev.telemetry.examples.factory.dashboard.Records.at;
 import static dev.telemetry.examples.factory.dashboard.Records.closed;
+import static dev.telemetry.examples.factory.dashboard.Records.corrected;
 import static dev.telemetry.examples.factory.dashboard.Records.opened;
 import static dev.telemetry.examples.factory.dashboard.Records.reading;
+import static dev.telemetry.examples.factory.dashboard.Records.rollup;
 import static dev.telemetry.examples.factory.dashboard.Records.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Severity;
+import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.testkit.LocalPostgres;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The page in a real browser. */
@@ -217,6 +221,10 @@ class DashboardBrowserIT {
     Browser.size(browser, width, 800);
     dashboard.counters(() -> Map.of("produced", 123_456_789L, "read", 1L, "accepted", 9L));
     dashboard.publish(reading(HOSTILE, 56.5, START));
+    for (int seconds : new int[] {10, 60, 3600}) {
+      dashboard.publish(window(HOSTILE, START, seconds, 123_456));
+      dashboard.publish(rollup(HOSTILE.replace("/temperature", ""), START, seconds, 123_456_789));
+    }
     dashboard.publish(reading("plant-1/line-1/" + "x".repeat(90) + "/temperature", 1, START));
     dashboard.publish(
         opened(HOSTILE, Severity.WARNING, START, "unbroken".repeat(30) + " is above 90 Cel"));
@@ -244,6 +252,97 @@ class DashboardBrowserIT {
     assertThat(Browser.errors(browser)).isEmpty();
   }
 
+  @Test
+  void showsTheWindowsOfTheChosenLength() {
+    dashboard.publish(reading(PRESS, 56.5, at(3600)));
+    dashboard.publish(window(PRESS, START, 3600, 70));
+    dashboard.publish(window(PRESS, at(3590), 10, 50));
+    dashboard.publish(window(PRESS, at(3540), 60, 60));
+    open();
+    eventually().until(() -> text(".chart-summary").startsWith("mean 50.0 · 47.0 to 53.0 °C"));
+    assertThat(buttons("#windows")).isEqualTo("10 s,1 min,1 h");
+    assertThat(text("#windows [aria-pressed=true]")).isEqualTo("10 s");
+
+    browser.findElements(By.cssSelector("#windows button")).get(2).click();
+
+    eventually().until(() -> text(".chart-summary").startsWith("mean 70.0"));
+    assertThat(text("#windows [aria-pressed=true]")).isEqualTo("1 h");
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void replacesWhatACorrectionCorrects() {
+    WindowStatistics press = window(PRESS, START, 10, 50);
+    WindowStatistics machine = rollup("plant-1/line-1/press-1", START, 10, 50);
+    dashboard.publish(reading(PRESS, 56.5, START));
+    dashboard.publish(press);
+    dashboard.publish(machine);
+    open();
+    eventually().until(() -> text(".chart-summary").startsWith("mean 50.0"));
+    eventually().until(() -> text("#figures").contains("50.0 °C"));
+
+    dashboard.publish(corrected(press, 51));
+    dashboard.publish(corrected(machine, 51));
+
+    eventually().until(() -> text(".chart-summary").startsWith("mean 51.0"));
+    eventually().until(() -> text("#figures").contains("51.0 °C"));
+    dashboard.publish(press); // once more, as a replay does
+    dashboard.publish(reading(PRESS, 57.5, at(1)));
+    eventually().until(() -> text(".chart-value").equals("57.5 °C"));
+    assertThat(text(".chart-summary")).startsWith("mean 51.0");
+    assertThat(points()).isEqualTo(3); // two readings and one window
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void leadsFromTheSiteToAMachineByKeyboard() {
+    dashboard.publish(reading(PRESS, 56.5, START));
+    dashboard.publish(reading("plant-1/line-2/oven-9/temperature", 72.5, START));
+    dashboard.publish(rollup("plant-1", START, 10, 64.5));
+    dashboard.publish(rollup("plant-1/line-1", START, 10, 56.5));
+    dashboard.publish(rollup("plant-1/line-2", START, 10, 72.5));
+    dashboard.publish(rollup("plant-1/line-2/oven-9", START, 10, 72.4));
+    open();
+    eventually().until(() -> text("#detail-title").equals("press-1 · line-1"));
+
+    browser.findElement(By.cssSelector(".site button")).sendKeys(Keys.ENTER);
+    eventually().until(() -> text("#detail-title").equals("plant-1"));
+    eventually().until(() -> buttons("#figures").equals("line-1,line-2"));
+    assertThat(text("#figures .whole")).contains("plant-1", "64.5 °C", "61.5 to 67.5", "n 10");
+    assertThat(browser.findElements(By.cssSelector(".chart canvas"))).hasSize(1);
+
+    browser.findElements(By.cssSelector("#figures button")).get(1).sendKeys(Keys.ENTER);
+    eventually().until(() -> text("#detail-title").equals("line-2 · plant-1"));
+    eventually().until(() -> buttons("#figures").equals("oven-9"));
+    assertThat(text("#figures")).contains("72.5 °C", "72.4 °C");
+    assertThat(text(".node[aria-pressed=true]")).contains("line-2", "1 machine");
+    browser.navigate().refresh();
+    eventually().until(() -> text("#detail-title").equals("line-2 · plant-1"));
+
+    eventually().until(() -> buttons("#figures").equals("oven-9"));
+    browser.findElement(By.cssSelector("#figures button")).sendKeys(Keys.ENTER);
+    eventually().until(() -> text("#detail-title").equals("oven-9 · line-2"));
+    eventually().until(() -> text(".chart-value").equals("72.5 °C"));
+    assertThat(text("#figures .whole")).contains("oven-9", "72.4 °C");
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void showsTheHistoryOfALineAfterAReload() throws SQLException {
+    tables.insert(window(PRESS, START, 10, 50));
+    for (int i = 0; i < 30; i++) {
+      tables.insert(rollup("plant-1/line-1", at(10 * i), 10, 50 + i % 5));
+    }
+    browser.get(dashboard.url() + "#plant-1%2Fline-1");
+
+    for (int load = 0; load < 2; load++) {
+      eventually().until(() -> text("#detail-title").equals("line-1 · plant-1"));
+      eventually().until(() -> points() == 30);
+      browser.navigate().refresh();
+    }
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
   private void open() {
     browser.get(dashboard.url());
   }
@@ -257,6 +356,14 @@ class DashboardBrowserIT {
     return String.valueOf(
         browser.executeScript(
             "return document.querySelector(arguments[0])?.innerText ?? ''", selector));
+  }
+
+  private static String buttons(String selector) {
+    return String.valueOf(
+        browser.executeScript(
+            "return [...document.querySelectorAll(arguments[0] + ' button')]"
+                + ".map(button => button.innerText).join()",
+            selector));
   }
 
   private static int points() {

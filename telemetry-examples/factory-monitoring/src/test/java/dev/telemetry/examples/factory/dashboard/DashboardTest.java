@@ -5,6 +5,7 @@ import static dev.telemetry.examples.factory.dashboard.Records.START;
 import static dev.telemetry.examples.factory.dashboard.Records.at;
 import static dev.telemetry.examples.factory.dashboard.Records.opened;
 import static dev.telemetry.examples.factory.dashboard.Records.reading;
+import static dev.telemetry.examples.factory.dashboard.Records.rollup;
 import static dev.telemetry.examples.factory.dashboard.Records.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +13,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Severity;
+import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.testkit.LocalPostgres;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -104,19 +107,38 @@ class DashboardTest {
 
   @Test
   void tellsTheHistoryOfASensor() throws Exception {
+    WindowStatistics withQuantiles = window(PRESS, at(600), 600, 99);
+    withQuantiles.setQuantiles(List.of(new Quantile(0.05, 97.0), new Quantile(0.95, 101.0)));
+    tables.insert(withQuantiles);
     for (int i = 0; i < 5; i++) {
       tables.insert(window(PRESS, at(10 * i), 10, 50 + i));
-      tables.insert(window(PRESS, at(10 * i), 600, 99));
     }
     tables.insert(window("plant-1/line-1/press-2/temperature", START, 10, 1));
+    tables.insert(rollup("plant-1/line-1", START, 10, 2));
 
     JsonNode windows = http.json("/api/statistics?limit=3&sensor=" + Http.encoded(PRESS));
 
     assertThat(windows.findValues("mean").stream().map(JsonNode::asDouble))
-        .containsExactly(54.0, 53.0, 52.0);
-    assertThat(windows.get(0).get("from").asLong()).isEqualTo(at(40).toEpochMilli());
-    assertThat(windows.get(0).get("to").asLong()).isEqualTo(at(50).toEpochMilli());
-    assertThat(http.json("/api/sensors")).hasSize(2);
+        .containsExactly(99.0, 54.0, 53.0, 52.0); // of each length the newest
+    assertThat(windows.get(0).get("p95").asDouble()).isEqualTo(101);
+    assertThat(windows.get(1).get("p95").isNull()).isTrue();
+    assertThat(windows.get(1).get("from").asLong()).isEqualTo(at(40).toEpochMilli());
+    assertThat(windows.get(1).get("to").asLong()).isEqualTo(at(50).toEpochMilli());
+    assertThat(http.json("/api/sensors").findValuesAsText("id"))
+        .containsExactlyInAnyOrder(
+            PRESS, "plant-1/line-1/press-2/temperature", "plant-1/line-1#temperature[Cel]");
+  }
+
+  @Test
+  void thinsOlderWindowsThatOverlapToThoseThatTileTheTime() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      tables.insert(window(PRESS, at(i), 10, i));
+    }
+
+    JsonNode windows = http.json("/api/statistics?limit=6&sensor=" + Http.encoded(PRESS));
+
+    assertThat(windows.findValues("mean").stream().map(JsonNode::asInt))
+        .containsExactly(29, 28, 27, 20, 10, 0);
   }
 
   @Test

@@ -4,8 +4,10 @@ import static dev.telemetry.examples.factory.dashboard.Records.PRESS;
 import static dev.telemetry.examples.factory.dashboard.Records.START;
 import static dev.telemetry.examples.factory.dashboard.Records.at;
 import static dev.telemetry.examples.factory.dashboard.Records.closed;
+import static dev.telemetry.examples.factory.dashboard.Records.corrected;
 import static dev.telemetry.examples.factory.dashboard.Records.opened;
 import static dev.telemetry.examples.factory.dashboard.Records.reading;
+import static dev.telemetry.examples.factory.dashboard.Records.rollup;
 import static dev.telemetry.examples.factory.dashboard.Records.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +15,7 @@ import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.Severity;
+import dev.telemetry.model.WindowStatistics;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,36 @@ class FeedTest {
     assertThat(update.anomalies()).hasSize(500);
     assertThat(feed.snapshot().anomalies()).hasSize(500);
     assertThat(feed.history(PRESS).orElseThrow().points().length).isBetween(900, 1500);
+  }
+
+  @Test
+  void keepsTheCorrectionWhicheverCameFirst() {
+    WindowStatistics first = window(PRESS, START, 10, 50);
+    WindowStatistics correction = corrected(first, 60);
+    feed.add(first);
+    feed.add(correction);
+    feed.add(first);
+
+    assertThat(feed.drain().statistics())
+        .singleElement()
+        .satisfies(view -> assertThat(view.mean()).isEqualTo(60))
+        .satisfies(view -> assertThat(view.revision()).isEqualTo(1));
+    assertThat(feed.snapshot().statistics()).extracting(StatisticsView::mean).containsExactly(60.0);
+  }
+
+  @Test
+  void remembersTheNewestWindowOfEachLength() {
+    for (int i = 0; i < 10_000; i++) {
+      feed.add(window(PRESS, at(i), 60, i));
+      feed.add(rollup("plant-1/line-" + i, START, 10, i));
+    }
+    feed.add(window(PRESS, at(5), 60, 5));
+
+    assertThat(feed.snapshot().statistics())
+        .hasSize(6000)
+        .filteredOn(view -> view.key().equals(PRESS))
+        .extracting(StatisticsView::mean)
+        .containsExactly(9999.0);
   }
 
   @Test

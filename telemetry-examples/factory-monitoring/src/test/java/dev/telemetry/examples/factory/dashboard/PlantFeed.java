@@ -5,26 +5,35 @@ import dev.telemetry.examples.factory.simulator.Metric;
 import dev.telemetry.examples.factory.simulator.PlantSimulator;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Quality;
+import dev.telemetry.model.Quantile;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.Severity;
 import dev.telemetry.model.WindowStatistics;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Stands in for the job: windows of 10 s and a threshold for each metric, without Flink. */
+/**
+ * Stands in for the job: windows, rollups and a threshold for each metric, worked out in the
+ * plainest way, without Flink.
+ */
 final class PlantFeed {
-  private static final int WINDOW_SECONDS = 10;
+  /** Size and slide in seconds. */
+  private static final List<int[]> WINDOWS =
+      List.of(new int[] {10, 10}, new int[] {60, 1}, new int[] {3600, 60});
 
   private final Dashboard dashboard;
   private final Tables tables;
   private final PlantSimulator plant;
-  private final Map<String, List<SensorReading>> windows = new HashMap<>();
+  private final Map<String, List<SensorReading>> byKey = new HashMap<>();
+  private final List<WindowStatistics> unstored = new ArrayList<>();
   private final Map<String, Anomaly> open = new HashMap<>();
   private final Map<String, Long> counters = new ConcurrentHashMap<>();
 
@@ -43,10 +52,13 @@ final class PlantFeed {
       for (Emission emission : plant.advance()) {
         take(emission);
       }
+      closeWindows(plant.now());
     }
+    tables.insert(unstored);
+    unstored.clear();
   }
 
-  private void take(Emission emission) throws SQLException {
+  private void take(Emission emission) {
     count("produced");
     count("read");
     if (emission instanceof Emission.Reading read && isAcceptable(read.reading())) {
@@ -57,7 +69,7 @@ final class PlantFeed {
     }
   }
 
-  private void accept(SensorReading reading) throws SQLException {
+  private void accept(SensorReading reading) {
     if (reading.getEventTime().isBefore(plant.now().minusSeconds(60))) {
       count("late");
     }
@@ -84,28 +96,57 @@ final class PlantFeed {
         .anyMatch(m -> reading.getValue() >= m.low() && reading.getValue() <= m.high());
   }
 
-  private void collect(SensorReading reading) throws SQLException {
-    List<SensorReading> window =
-        windows.computeIfAbsent(reading.getSensorId(), id -> new ArrayList<>());
-    window.add(reading);
-    if (window.size() == WINDOW_SECONDS) {
-      WindowStatistics statistics = statistics(window);
-      dashboard.publish(statistics);
-      tables.insert(statistics);
-      window.clear();
+  /** For the sensor, its machine, line and site. */
+  private void collect(SensorReading reading) {
+    String path = reading.getSensorId();
+    add(path, reading);
+    while (path.contains("/")) {
+      path = path.substring(0, path.lastIndexOf('/'));
+      add(path + "#" + reading.getMetric() + "[" + reading.getUnit() + "]", reading);
     }
   }
 
-  private static WindowStatistics statistics(List<SensorReading> window) {
-    SensorReading first = window.get(0);
-    var summary = window.stream().mapToDouble(SensorReading::getValue).summaryStatistics();
+  private void add(String key, SensorReading reading) {
+    byKey.computeIfAbsent(key, unused -> new ArrayList<>()).add(reading);
+  }
+
+  private void closeWindows(Instant end) {
+    for (int[] window : WINDOWS) {
+      if (end.getEpochSecond() % window[1] == 0) {
+        for (String key : byKey.keySet()) {
+          close(key, end.minusSeconds(window[0]), end);
+        }
+      }
+    }
+  }
+
+  private void close(String key, Instant start, Instant end) {
+    List<SensorReading> inside =
+        byKey.get(key).stream()
+            .filter(r -> !r.getEventTime().isBefore(start) && r.getEventTime().isBefore(end))
+            .toList();
+    if (!inside.isEmpty()) {
+      WindowStatistics statistics = statistics(key, start, end, inside);
+      dashboard.publish(statistics);
+      unstored.add(statistics);
+    }
+  }
+
+  private static WindowStatistics statistics(
+      String key, Instant start, Instant end, List<SensorReading> inside) {
+    double[] sorted = inside.stream().mapToDouble(SensorReading::getValue).sorted().toArray();
+    int seconds = (int) Duration.between(start, end).toSeconds();
     WindowStatistics statistics =
-        Records.window(
-            first.getSensorId(), first.getEventTime(), WINDOW_SECONDS, summary.getAverage());
-    statistics.setMetric(first.getMetric());
-    statistics.setUnit(first.getUnit());
-    statistics.setMin(summary.getMin());
-    statistics.setMax(summary.getMax());
+        Records.window(key, start, seconds, Arrays.stream(sorted).average().orElseThrow());
+    statistics.setMetric(inside.get(0).getMetric());
+    statistics.setUnit(inside.get(0).getUnit());
+    statistics.setCount((long) sorted.length);
+    statistics.setMin(sorted[0]);
+    statistics.setMax(sorted[sorted.length - 1]);
+    statistics.setQuantiles(
+        Stream.of(0.05, 0.5, 0.95)
+            .map(p -> new Quantile(p, sorted[(int) (p * (sorted.length - 1))]))
+            .toList());
     return statistics;
   }
 

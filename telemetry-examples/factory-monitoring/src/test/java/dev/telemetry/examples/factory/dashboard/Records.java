@@ -6,6 +6,7 @@ import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.Severity;
 import dev.telemetry.model.WindowStatistics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -46,6 +47,22 @@ final class Records {
         null,
         null,
         null);
+  }
+
+  /** Of a machine, a line or a site. */
+  static WindowStatistics rollup(String path, Instant from, int seconds, double mean) {
+    return window(path + "#temperature[Cel]", from, seconds, mean);
+  }
+
+  static WindowStatistics corrected(WindowStatistics window, double mean) {
+    WindowStatistics again =
+        window(
+            window.getKey(),
+            window.getWindowStart(),
+            (int) Duration.between(window.getWindowStart(), window.getWindowEnd()).toSeconds(),
+            mean);
+    again.setRevision(window.getRevision() + 1);
+    return again;
   }
 
   static Anomaly opened(String key, Severity severity, Instant since, String explanation) {

@@ -2,6 +2,7 @@ package dev.telemetry.examples.factory.dashboard;
 
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.Quantile;
 import dev.telemetry.model.WindowStatistics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** The tables as the job's sinks write them. */
@@ -18,7 +21,7 @@ final class Tables {
           + " \"unit\" text, \"window_start\" timestamptz, \"window_end\" timestamptz,"
           + " \"count\" bigint, \"mean\" float8, \"variance\" float8, \"min\" float8,"
           + " \"max\" float8, \"first\" float8, \"last\" float8, \"sum\" float8,"
-          + " \"revision\" int,"
+          + " \"revision\" int, \"quantiles\" jsonb,"
           + " PRIMARY KEY (\"operator\", \"key\", \"window_start\", \"window_end\"))";
   private static final String ANOMALIES =
       "CREATE TABLE \"anomalies\" (\"episode\" text PRIMARY KEY, \"id\" text, \"phase\" text,"
@@ -45,25 +48,51 @@ final class Tables {
     execute("DROP TABLE IF EXISTS \"anomalies\"");
   }
 
-  void insert(WindowStatistics w) throws SQLException {
-    insert(
-        "INSERT INTO \"window_statistics\" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-            + " ON CONFLICT DO NOTHING",
-        w.getOperator(),
-        w.getKey(),
-        w.getMetric(),
-        w.getUnit(),
-        Timestamp.from(w.getWindowStart()),
-        Timestamp.from(w.getWindowEnd()),
-        w.getCount(),
-        w.getMean(),
-        w.getVariance(),
-        w.getMin(),
-        w.getMax(),
-        w.getFirst(),
-        w.getLast(),
-        w.getSum(),
-        w.getRevision());
+  void insert(WindowStatistics window) throws SQLException {
+    insert(List.of(window));
+  }
+
+  void insert(List<WindowStatistics> windows) throws SQLException {
+    String sql =
+        "INSERT INTO \"window_statistics\" VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+            + "CAST(? AS jsonb)) ON CONFLICT DO NOTHING";
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (WindowStatistics window : windows) {
+        bind(statement, values(window));
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static Object[] values(WindowStatistics w) {
+    return new Object[] {
+      w.getOperator(),
+      w.getKey(),
+      w.getMetric(),
+      w.getUnit(),
+      Timestamp.from(w.getWindowStart()),
+      Timestamp.from(w.getWindowEnd()),
+      w.getCount(),
+      w.getMean(),
+      w.getVariance(),
+      w.getMin(),
+      w.getMax(),
+      w.getFirst(),
+      w.getLast(),
+      w.getSum(),
+      w.getRevision(),
+      json(w.getQuantiles())
+    };
+  }
+
+  private static String json(List<Quantile> quantiles) {
+    return quantiles == null
+        ? null
+        : quantiles.stream()
+            .map(q -> "\"" + q.getProbability() + "\": " + q.getValue())
+            .collect(Collectors.joining(", ", "{", "}"));
   }
 
   void insert(Anomaly a, String closing) throws SQLException {
@@ -103,10 +132,14 @@ final class Tables {
   private void insert(String sql, Object... values) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
+      bind(statement, values);
       statement.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
     }
   }
 

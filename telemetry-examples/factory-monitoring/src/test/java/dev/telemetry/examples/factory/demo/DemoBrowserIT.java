@@ -121,6 +121,25 @@ class DemoBrowserIT {
 
   @Test
   @Order(5)
+  void showsWhatALineComesToInThreeWindows() {
+    browser.findElement(By.cssSelector("[data-node='plant-1/line-2']")).click();
+
+    ConditionFactory soon = await().atMost(Duration.ofSeconds(90)); // hours slide by minutes
+    soon.until(() -> text("#windows").replaceAll("\\s+", " ").contains("10 s 1 min 1 h"));
+    assertThat(text("#detail-title")).isEqualTo("line-2 · plant-1");
+    for (String metric : List.of("temperature", "vibration", "pressure")) {
+      eventually().until(() -> text("#figures thead").contains(metric));
+    }
+    for (String machine : List.of("line-2", "press-7", "oven-9", "conveyor-10")) {
+      assertThat(text("#figures tbody")).contains(machine);
+    }
+    eventually().until(() -> readings() > 10);
+    assertThat(browser.findElements(By.cssSelector(".chart canvas"))).hasSize(3);
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  @Order(6)
   void stopsAtCtrlCWhileThePageIsOpen() throws Exception {
     demo.interrupt();
 
@@ -145,6 +164,12 @@ class DemoBrowserIT {
     return String.valueOf(
         browser.executeScript(
             "return [...document.querySelectorAll('.tile-name')].map(t => t.innerText).join()"));
+  }
+
+  /** Of the first metric in the first row, the line itself. */
+  private static long readings() {
+    String shown = text("#figures .whole .readings").replaceAll("\\D", "");
+    return shown.isEmpty() ? 0 : Long.parseLong(shown);
   }
 
   private static long counter(String name) {

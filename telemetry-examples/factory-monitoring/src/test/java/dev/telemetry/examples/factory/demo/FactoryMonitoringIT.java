@@ -9,15 +9,19 @@ import dev.telemetry.examples.factory.simulator.Emission;
 import dev.telemetry.examples.factory.simulator.Fault;
 import dev.telemetry.examples.factory.simulator.FaultKind;
 import dev.telemetry.examples.factory.simulator.Injection;
+import dev.telemetry.examples.factory.simulator.Metric;
 import dev.telemetry.examples.factory.simulator.PlantSimulator;
+import dev.telemetry.examples.factory.simulator.Sensor;
 import dev.telemetry.kafka.serde.MissingFrameException;
 import dev.telemetry.kafka.serde.UnknownSchemaException;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.Quality;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
 import dev.telemetry.model.SensorReading;
+import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.testkit.JobCounters;
 import dev.telemetry.topic.Topics;
 import java.nio.file.Path;
@@ -33,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,12 +57,22 @@ class FactoryMonitoringIT {
   private static PlantSimulator plant;
   private static final List<SensorReading> SENT = new ArrayList<>();
 
+  /** Those of {@link Injection#LATE}. */
+  private static final Set<SensorReading> LATE = new HashSet<>();
+
+  /** Of a gateway that was cut off for two hours: too late for the longest window. */
+  private static final List<SensorReading> BACKLOG = new ArrayList<>();
+
   @BeforeAll
   static void playsThePlant() throws Exception {
     rig = Rig.start(Tuning.live(), folder);
     plant = PlantSimulator.of(7, Instant.now().minus(PLANT_TIME));
     Instant end = plant.now().plus(PLANT_TIME);
+    Instant reconnected = plant.now().plus(PLANT_TIME.dividedBy(2));
     while (plant.now().isBefore(end)) {
+      if (plant.now().equals(reconnected)) {
+        sendBacklog();
+      }
       plant.advance().forEach(FactoryMonitoringIT::send);
       rig.awaitRead();
       await().pollDelay(PACE).until(() -> true);
@@ -69,7 +84,27 @@ class FactoryMonitoringIT {
     rig.gateway().send(emission);
     if (emission instanceof Emission.Reading reading) {
       SENT.add(reading.reading());
+      if (reading.reading().getEventTime().isBefore(plant.now().minus(Duration.ofMinutes(1)))) {
+        LATE.add(reading.reading());
+      }
     }
+  }
+
+  private static void sendBacklog() {
+    for (Sensor sensor : plant.sensors().subList(0, 5)) {
+      Metric metric = sensor.metric();
+      BACKLOG.add(
+          new SensorReading(
+              sensor.id(),
+              metric.id(),
+              metric.unit(),
+              plant.now().minus(Duration.ofHours(2)),
+              sensor.base(),
+              Quality.GOOD,
+              null,
+              Map.of()));
+    }
+    BACKLOG.forEach(rig.gateway()::send);
   }
 
   @AfterAll
@@ -83,8 +118,8 @@ class FactoryMonitoringIT {
   void everyRecordHasExactlyOneFate() {
     Map<String, Long> counts = rig.job().counts();
 
-    assertThat(rig.gateway().produced()).isEqualTo(plant.emitted());
-    assertThat(counts.get("read")).isEqualTo(plant.emitted());
+    assertThat(rig.gateway().produced()).isEqualTo(plant.emitted() + BACKLOG.size());
+    assertThat(counts.get("read")).isEqualTo(rig.gateway().produced());
     assertThat(counts.get("accepted") + counts.get("rejected") + counts.get("quarantined"))
         .isEqualTo(counts.get("read"));
     assertThat(counts.get("rejected")).isEqualTo(injected(Injection::isRejected));
@@ -115,8 +150,9 @@ class FactoryMonitoringIT {
     assertThat(sum("gate", "rejected.OUT_OF_RANGE"))
         .isEqualTo(injected.get(Injection.OUT_OF_RANGE));
     assertThat(sum("duplicates", "rejected")).isEqualTo(injected.get(Injection.DUPLICATE));
-    assertThat(sum("statistics", "late")).isEqualTo(injected.get(Injection.LATE));
-    assertThat(sum("anomalies", "late")).isEqualTo(injected.get(Injection.LATE));
+    assertThat(sum("statistics", "late")).isEqualTo(BACKLOG.size());
+    assertThat(sum("statistics", "latePartially")).isEqualTo(injected.get(Injection.LATE));
+    assertThat(sum("anomalies", "late")).isEqualTo(injected.get(Injection.LATE) + BACKLOG.size());
   }
 
   @Test
@@ -167,19 +203,56 @@ class FactoryMonitoringIT {
   }
 
   @Test
-  void lateReadingsAreInTheirTopicAndNowhereElse() throws SQLException {
+  void lateReadingsAreInTheirTopicAndNowhereElse() {
     List<SensorReading> late = rig.contents(Topics.LATE, sum("statistics", "late"));
-    List<SensorReading> inTime =
-        new ArrayList<>(new Contract(plant.sensors(), plant.now()).kept(SENT));
 
-    assertThat(late).hasSize(plant.injected().get(Injection.LATE).intValue());
-    assertThat(inTime).containsAll(late);
-    inTime.removeAll(new HashSet<>(late));
-    assertThat(inTime).hasSize((int) sum("statistics", "aggregated"));
-    assertThat(sum("statistics", "latePartially")).isZero();
+    assertThat(late).containsExactlyInAnyOrderElementsOf(BACKLOG);
+    assertThat(all("statistics", "aggregated")).isEqualTo(kept().size());
+  }
+
+  @Test
+  void storesEveryWindowOfSensorsMachinesLinesAndSite() throws SQLException {
+    List<SensorReading> inTime = new ArrayList<>(kept());
+    inTime.removeIf(LATE::contains);
+    Duration minute = Duration.ofMinutes(1);
+    List<WindowRow> stored;
     try (Connection database = rig.database()) {
-      WindowRow.assertSame(WindowRow.stored(database), WindowRow.expected(inTime, Tuning.live()));
+      stored = WindowRow.stored(database);
     }
+
+    WindowRow.assertSame(
+        stored.stream().filter(row -> !row.window().isLongerThan(minute)).toList(),
+        WindowRow.expected(inTime, WindowRow.LIVE.subList(0, 2)));
+    assertHoursAreRight(
+        stored.stream().filter(row -> row.window().isLongerThan(minute)).toList(), inTime);
+  }
+
+  /** Minutes late, a reading still counts in the hours that are open, but in no others. */
+  private static void assertHoursAreRight(List<WindowRow> stored, List<SensorReading> inTime) {
+    List<WindowRow.Band> hour = WindowRow.LIVE.subList(2, 3);
+    Map<WindowRow.Window, WindowRow> most = byWindow(WindowRow.expected(kept(), hour));
+    Map<WindowRow.Window, WindowRow> least = byWindow(WindowRow.expected(inTime, hour));
+    Map<WindowRow.Window, WindowRow> actual = byWindow(stored);
+
+    assertThat(actual.keySet()).hasSameSizeAs(stored).isEqualTo(least.keySet());
+    assertThat(actual)
+        .allSatisfy(
+            (window, row) ->
+                assertThat(row.count())
+                    .isBetween(least.get(window).count(), most.get(window).count()));
+    List<WindowRow> untouched =
+        least.values().stream().filter(r -> most.get(r.window()).count() == r.count()).toList();
+    WindowRow.assertSame(untouched.stream().map(r -> actual.get(r.window())).toList(), untouched);
+    assertThat(actual)
+        .anySatisfy((w, r) -> assertThat(r.count()).isGreaterThan(least.get(w).count()));
+  }
+
+  private static Map<WindowRow.Window, WindowRow> byWindow(List<WindowRow> rows) {
+    return rows.stream().collect(Collectors.toMap(WindowRow::window, row -> row));
+  }
+
+  private static List<SensorReading> kept() {
+    return new Contract(plant.sensors(), plant.now()).kept(SENT);
   }
 
   @Test
@@ -217,8 +290,20 @@ class FactoryMonitoringIT {
         .containsExactlyInAnyOrderElementsOf(
             report().anomalies().stream().map(Episode::id).toList());
     assertThat(edges).hasSize((int) all("anomalies", "opened", "closed"));
-    assertThat(rig.contents(Topics.STATISTICS, sum("statistics", "results")))
-        .hasSize((int) report().statisticsRows());
+  }
+
+  @Test
+  void everyResultIsInTheTopicAndACorrectionOverwritesItsRow() throws SQLException {
+    long rows = results("results");
+    long corrections = results("corrections");
+
+    List<WindowStatistics> issued = rig.contents(Topics.STATISTICS, rows + corrections);
+
+    assertThat(issued).hasSize((int) (rows + corrections));
+    assertThat(issued.stream().filter(result -> result.getRevision() > 0))
+        .isNotEmpty()
+        .hasSize((int) corrections);
+    assertThat(report().statisticsRows()).isEqualTo(rows);
   }
 
   private static boolean isOf(Fault fault, Episode episode) {
@@ -234,6 +319,14 @@ class FactoryMonitoringIT {
     return plant.injected().entrySet().stream()
         .filter(entry -> kinds.test(entry.getKey()))
         .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** Of sensors, and of what is above them. */
+  private static long results(String counter) {
+    return Stream.of(
+            "statistics", "statistics-rollup-1", "statistics-rollup-2", "statistics-rollup-3")
+        .mapToLong(operator -> sum(operator, counter))
         .sum();
   }
 

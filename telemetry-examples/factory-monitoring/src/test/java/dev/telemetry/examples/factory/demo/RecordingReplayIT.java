@@ -91,7 +91,7 @@ class RecordingReplayIT {
     assertThat(report.accepted()).isEqualTo(readings);
     assertThat(report.late()).isZero();
     assertThat(report.statisticsRows())
-        .isEqualTo(WindowRow.expected(recording.readings(), Tuning.recording()).size());
+        .isEqualTo(WindowRow.expected(recording.readings(), WindowRow.RECORDING).size());
     assertThat(report.seconds())
         .containsOnlyKeys("start", "play", "process", "drain")
         .allSatisfy((phase, seconds) -> assertThat(seconds).as(phase).isBetween(0.0, 120.0));
@@ -107,7 +107,7 @@ class RecordingReplayIT {
       try (Connection database = rig.database()) {
         WindowRow.assertSame(
             WindowRow.stored(database),
-            WindowRow.expected(recording.readings(), Tuning.recording()));
+            WindowRow.expected(recording.readings(), WindowRow.RECORDING));
       }
       Map<String, Double> unmeasured =
           Map.of("start", 0.0, "play", 0.0, "process", 0.0, "drain", 0.0);
