@@ -205,7 +205,7 @@ public final class BenchCluster implements AutoCloseable {
     JobID submitted = submit(env);
     CompletableFuture<JobResult> result = cluster.requestJobResult(submitted);
     try {
-      await(graph.getJobID(), marks, result);
+      await(submitted, marks, result);
       atEnd.run();
     } finally {
       cancel(submitted, result);
