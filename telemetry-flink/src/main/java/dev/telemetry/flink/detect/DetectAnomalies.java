@@ -35,10 +35,10 @@ import org.apache.flink.util.OutputTag;
  * the id and in the state, and so on: add further ones behind.
  *
  * <p>State per key: that of each detector as its Javadoc states it; time, value, metric and unit of
- * the records ahead of the watermark, 24 bytes each; one event timer while there are any. A key that
- * stays away for longer than {@link #forgetAfter} of processing time, 30 days unless told, is
- * forgotten. Counters: {@code judged}, {@code late}, {@code ignored}, {@code
- * opened}, {@code closed}. Immutable: each step returns a new builder.
+ * the records ahead of the watermark, 24 bytes each; one event timer while there are any. A key
+ * that stays away for longer than {@link #forgetAfter} of processing time, 30 days unless told, is
+ * forgotten. Counters: {@code judged}, {@code late}, {@code ignored}, {@code opened}, {@code
+ * closed}. Immutable: each step returns a new builder.
  *
  * @param <T> the records
  */
