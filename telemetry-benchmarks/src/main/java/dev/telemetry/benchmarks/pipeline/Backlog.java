@@ -1,13 +1,20 @@
 package dev.telemetry.benchmarks.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.telemetry.benchmarks.BenchmarkException;
 import dev.telemetry.benchmarks.job.Feed;
 import dev.telemetry.kafka.KafkaConnection;
-import dev.telemetry.kafka.TelemetryProducer;
 import dev.telemetry.kafka.TopicAdmin;
+import dev.telemetry.kafka.serde.TelemetryAvroSerializer;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.topic.Topic;
 import dev.telemetry.topic.Topics;
+import java.util.Properties;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A topic full of readings, in disorder within the bound.
@@ -18,8 +25,6 @@ import dev.telemetry.topic.Topics;
 record Backlog(Topic<SensorReading> topic, long readings) {
   static final int SENSORS = 1_000;
 
-  private static final int TURNS_AT_ONCE = 20;
-
   /** Fills a topic. */
   @SuppressWarnings("FutureReturnValueIgnored") // each is counted
   static Backlog fill(KafkaConnection connection, String name, double about) {
@@ -27,24 +32,37 @@ record Backlog(Topic<SensorReading> topic, long readings) {
     TopicAdmin.ensure(connection, topic);
     PlantReadings plant = new PlantReadings(SENSORS);
     int turns = blocks(about) * Feed.DISORDER_MILLIS / Feed.TICK_MILLIS;
-    try (TelemetryProducer<SensorReading> producer =
-        TelemetryProducer.to(topic).connection(connection).build()) {
+    try (KafkaProducer<byte[], byte[]> producer = plainProducer(connection);
+        TelemetryAvroSerializer<SensorReading> values =
+            TelemetryAvroSerializer.of(connection.schemaRegistry(), topic)) {
+      LongAdder delivered = new LongAdder();
       for (int turn = 0; turn < turns; turn++) {
         for (int sensor = 0; sensor < SENSORS; sensor++) {
           int tick = PlantReadings.tickOfTurn(sensor, turn);
-          producer.send(plant.at(sensor, tick, Feed.START + (long) tick * Feed.TICK_MILLIS));
-        }
-        if (turn % TURNS_AT_ONCE == 0) {
-          producer.flush(); // else what waits for a slow broker is given up in the end
+          SensorReading reading =
+              plant.at(sensor, tick, Feed.START + (long) tick * Feed.TICK_MILLIS);
+          producer.send(
+              new ProducerRecord<>(
+                  name, reading.getSensorId().getBytes(UTF_8), values.serialize(name, reading)),
+              (metadata, error) -> delivered.add(error == null ? 1 : 0));
         }
       }
       producer.flush();
       long readings = (long) turns * SENSORS;
-      if (producer.counters().delivered() != readings) {
+      if (delivered.sum() != readings) {
         throw new BenchmarkException("not all readings came into the topic " + name);
       }
       return new Backlog(topic, readings);
     }
+  }
+
+  /** Without sequence numbers, which the broker at times refuses for a topic this new. */
+  private static KafkaProducer<byte[], byte[]> plainProducer(KafkaConnection connection) {
+    Properties settings = connection.clientProperties();
+    settings.setProperty("enable.idempotence", "false");
+    settings.setProperty("max.in.flight.requests.per.connection", "1");
+    settings.setProperty("compression.type", "lz4");
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Of two seconds of event time each. */

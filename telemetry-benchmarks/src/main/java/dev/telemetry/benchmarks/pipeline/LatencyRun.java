@@ -4,7 +4,6 @@ import dev.telemetry.benchmarks.job.BenchCluster;
 import dev.telemetry.benchmarks.pipeline.PipelineJob.Input;
 import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.TelemetryProducer;
-import dev.telemetry.kafka.TopicAdmin;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
@@ -62,9 +61,13 @@ final class LatencyRun {
     return new LatencyRun(connection, job, readingsPerSecond).measure(cluster);
   }
 
+  /** To be created long before it is written. */
+  static Topic<SensorReading> input(PipelineJob job) {
+    return Topics.READINGS.named("live-" + job.name());
+  }
+
   private Map<String, Object> measure(BenchCluster cluster) throws Exception {
-    Topic<SensorReading> topic = Topics.READINGS.named("live-" + job.name());
-    TopicAdmin.ensure(connection, topic);
+    Topic<SensorReading> topic = input(job);
     StreamExecutionEnvironment env = cluster.environment(1, false);
     try (Progress progress = Progress.open()) {
       job.build(env, new Input(topic, false), progress);

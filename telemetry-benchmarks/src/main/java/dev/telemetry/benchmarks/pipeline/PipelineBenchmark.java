@@ -45,6 +45,7 @@ public final class PipelineBenchmark implements Benchmark {
       List<PipelineJob> jobs =
           List.of(new Ours(connection), new Identity(connection), new IdentityRawBytes(connection));
       jobs.forEach(job -> TopicAdmin.ensure(connection, job.outputs().toArray(Topic<?>[]::new)));
+      jobs.forEach(job -> TopicAdmin.ensure(connection, LatencyRun.input(job)));
       CaseResult rates = rates(cluster, connection, jobs, rounds);
       double half = rates.eventsPerSecond().getOrDefault(jobs.get(0).name(), Double.NaN) / 2;
       return Optional.of(withLatencies(rates, cluster, connection, jobs, half));
