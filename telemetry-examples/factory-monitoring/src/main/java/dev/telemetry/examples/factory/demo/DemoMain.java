@@ -2,6 +2,9 @@ package dev.telemetry.examples.factory.demo;
 
 import dev.telemetry.examples.factory.dashboard.PortInUseException;
 import dev.telemetry.examples.factory.replay.RecordingException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -38,7 +41,7 @@ public final class DemoMain {
   }
 
   private static int run(Demo demo) {
-    Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(demo), "demo-shutdown"));
     endWithParent();
     try {
       demo.run();
@@ -50,6 +53,12 @@ public final class DemoMain {
     } finally {
       demo.close(); // not before it is known whether somebody else has closed it
     }
+  }
+
+  /** All stops at once, the database among it: what its clients say of that is no news. */
+  private static void stop(Demo demo) {
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    demo.close();
   }
 
   /** What fails because it is being stopped is no failure. */
