@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
 import java.io.Serializable;
-import java.util.Comparator;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -64,15 +63,6 @@ public record Measure<T>(ValueOf<T> value, TextOf<T> metric, TextOf<T> unit)
     requireNonNull(newMetric, "metric");
     requireNonNull(newUnit, "unit");
     return new Measure<>(value, any -> newMetric, any -> newUnit);
-  }
-
-  /**
-   * An order of records of equal time, so that their order of arrival does not matter.
-   *
-   * @return by value, metric and unit
-   */
-  public Comparator<T> ofEqualTime() {
-    return Comparator.<T>comparingDouble(value).thenComparing(metric).thenComparing(unit);
   }
 
   private static double goodValue(SensorReading reading) {
