@@ -84,9 +84,7 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     savedFront.clear();
-    if (front < Long.MAX_VALUE) {
-      savedFront.add(front);
-    }
+    savedFront.add(front);
   }
 
   @Override
@@ -181,7 +179,10 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
         || windows.mayClose(passed, time)) {
       passAll();
       passed = time;
-      front = Math.max(front, time);
+      if (time < Long.MAX_VALUE) {
+        // the end of the input says nothing of times: a drained savepoint may be gone on from
+        front = Math.max(front, time);
+      }
       super.processWatermark(mark);
     }
   }

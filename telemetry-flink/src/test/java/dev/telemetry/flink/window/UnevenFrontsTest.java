@@ -27,7 +27,7 @@ class UnevenFrontsTest {
       start(int subtasks, int index, OperatorSubtaskState state) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new WindowOperator<String, SensorReading>(WINDOWS, "statistics", WindowRun.LATE),
+            new WindowOperator<String, SensorReading>(WINDOWS, "statistics", WindowRun.LATE, null),
             Bundle::key,
             Types.STRING,
             MOST,
