@@ -7,7 +7,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What {@link TelemetryStatistics} keeps of a group: 81 bytes. Flink calls the methods; not
+ * What {@link TelemetryStatistics} keeps of a group: 73 bytes. Flink calls the methods; not
  * thread-safe.
  */
 public final class MomentsAccumulator extends VersionedAccumulator<Moments> {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * second smallest: where it would have to, over rows that change and over a bounded range in {@code
  * OVER}, the planner refuses it for want of a {@code retract} method.
  *
- * <p>State: 81 bytes for each group, or for each group and slice of a window.
+ * <p>State: 73 bytes for each group, or for each group and slice of a window.
  */
 @FunctionHint(
     input = {

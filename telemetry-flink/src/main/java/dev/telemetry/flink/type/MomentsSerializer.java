@@ -7,7 +7,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Moments: a byte of layout version and their ten numbers, 81 bytes. */
+/** Moments: a byte of layout version and their nine numbers, 73 bytes. */
 public final class MomentsSerializer extends HandWrittenSerializer<Moments> {
   private static final long serialVersionUID = 1;
   private static final byte LAYOUT = 1;

@@ -25,7 +25,7 @@ class MomentsAccumulatorTest {
     group.content().add(1, 10);
 
     assertThat(throughBytes(group).content()).hasToString(group.content().toString());
-    assertThat(group.getBytes()).hasSize(81);
+    assertThat(group.getBytes()).hasSize(73);
   }
 
   @Test
