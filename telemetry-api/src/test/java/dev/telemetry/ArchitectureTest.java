@@ -32,6 +32,7 @@ class ArchitectureTest {
               "dev.telemetry.model..",
               "dev.telemetry.topic..",
               "dev.telemetry.detect..",
+              "dev.telemetry.alarm..",
               "org.apache.avro..");
 
   @ArchTest
@@ -42,7 +43,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.telemetry.stats..", "dev.telemetry.topic..", "dev.telemetry.detect..");
+              "dev.telemetry.stats..",
+              "dev.telemetry.topic..",
+              "dev.telemetry.detect..",
+              "dev.telemetry.alarm..");
 
   @ArchTest
   static final ArchRule DETECTORS_KNOW_NO_TOPICS =
@@ -52,6 +56,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.telemetry.topic");
+
+  @ArchTest
+  static final ArchRule ALARMS_KNOW_THE_MODEL_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.telemetry.alarm")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.telemetry.stats..", "dev.telemetry.topic..", "dev.telemetry.detect..");
 
   @ArchTest
   static final ArchRule NO_CLOCK =

@@ -1,5 +1,9 @@
 package dev.telemetry.topic;
 
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmCommand;
+import dev.telemetry.model.AlarmCommandRejection;
+import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
@@ -37,6 +41,35 @@ public final class Topics {
       Topic.of("sensor.anomalies.v1", Anomaly.class)
           .keyedBy(Anomaly::getKey)
           .partitions(PARTITIONS)
+          .retention(Duration.ofDays(90));
+
+  /**
+   * Changes of alarms, keyed by alarm, kept for 90 days; the highest revision of an alarm is its
+   * current state.
+   */
+  public static final Topic<Alarm> ALARMS =
+      Topic.of("sensor.alarms.v1", Alarm.class)
+          .keyedBy(Alarm::getId)
+          .partitions(PARTITIONS)
+          .retention(Duration.ofDays(90));
+
+  /** What operators ask of alarms, in one order for all, kept for 90 days. */
+  public static final Topic<AlarmCommand> ALARM_COMMANDS =
+      Topic.of("sensor.alarm-commands.v1", AlarmCommand.class)
+          .keyedBy(AlarmCommand::getId)
+          .partitions(1)
+          .retention(Duration.ofDays(90));
+
+  /** Commands that were refused, with the reason, keyed by command, kept for 90 days. */
+  public static final Topic<AlarmCommandRejection> REJECTED_ALARM_COMMANDS =
+      Topic.of("sensor.rejected-alarm-commands.v1", AlarmCommandRejection.class)
+          .keyedBy(rejection -> rejection.getCommand().getId())
+          .retention(Duration.ofDays(90));
+
+  /** What alarm storms came to, keyed by group, kept for 90 days. */
+  public static final Topic<AlarmSummary> ALARM_SUMMARIES =
+      Topic.of("sensor.alarm-summaries.v1", AlarmSummary.class)
+          .keyedBy(AlarmSummary::getGroup)
           .retention(Duration.ofDays(90));
 
   /** Records whose bytes did not decode, keyed by where they came from, kept for 30 days. */

@@ -28,7 +28,11 @@ class SchemaTest {
         Anomaly.getClassSchema(),
         Effectiveness.getClassSchema(),
         Quarantined.getClassSchema(),
-        Rejected.getClassSchema());
+        Rejected.getClassSchema(),
+        Alarm.getClassSchema(),
+        AlarmCommand.getClassSchema(),
+        AlarmCommandRejection.getClassSchema(),
+        AlarmSummary.getClassSchema());
   }
 
   @ParameterizedTest
