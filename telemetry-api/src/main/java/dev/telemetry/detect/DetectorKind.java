@@ -62,13 +62,13 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
       Start<D> start,
       List<String> startsWith,
       List<String> memory,
-      LinkedHashMap<String, Step<D, RuleParameters>> optional,
+      Map<String, Step<D, RuleParameters>> optional,
       Step<D, DetectorRule> ofRule) {
     this.name = name;
     this.start = start;
     this.startsWith = startsWith;
     this.memory = memory;
-    this.optional = optional;
+    this.optional = new LinkedHashMap<>(optional);
     this.ofRule = ofRule;
   }
 
@@ -88,7 +88,7 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
         requireNonNull(start, "start"),
         List.of(startsWith),
         List.of(),
-        new LinkedHashMap<>(),
+        Map.of(),
         (detector, rule) -> detector);
   }
 
@@ -145,7 +145,7 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
    */
   public DetectorKind<D> with(String parameter, Step<D, RuleParameters> step) {
     requireNonNull(step, "step");
-    LinkedHashMap<String, Step<D, RuleParameters>> more = new LinkedHashMap<>(optional);
+    Map<String, Step<D, RuleParameters>> more = new LinkedHashMap<>(optional);
     more.put(requireNonNull(parameter, "parameter"), step);
     return new DetectorKind<>(name, start, startsWith, memory, more, ofRule);
   }
