@@ -10,9 +10,10 @@ import java.util.TreeMap;
  * steps of the detector in Java.
  *
  * <pre>{@code
- * threshold  above | below | above and below; clearBelow, clearAbove, forAtLeast, clearAfter
+ * threshold  above | below | above and below; clearBelow, clearAbove
  * z-score    window | readings | halfLife; beyond, clearWithin, afterWarmUp, sigmaFloor, deadBand,
- *            relativeDeadBand, forAtLeast, clearAfter
+ *            relativeDeadBand
+ * each       forAtLeast, clearAfter, n with m, restFor, escalateTo with escalateAfter
  * }</pre>
  *
  * <p>Numbers are in the unit of the readings, durations {@code 30s} or {@code PT30S}. A rule with

@@ -53,6 +53,7 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
   private final String name;
   private final Start<D> start;
   private final List<String> startsWith;
+  private final List<String> companions;
   private final List<String> memory;
   private final LinkedHashMap<String, Step<D, RuleParameters>> optional;
   private final Step<D, DetectorRule> ofRule;
@@ -61,12 +62,14 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
       String name,
       Start<D> start,
       List<String> startsWith,
+      List<String> companions,
       List<String> memory,
       Map<String, Step<D, RuleParameters>> optional,
       Step<D, DetectorRule> ofRule) {
     this.name = name;
     this.start = start;
     this.startsWith = startsWith;
+    this.companions = companions;
     this.memory = memory;
     this.optional = new LinkedHashMap<>(optional);
     this.ofRule = ofRule;
@@ -88,6 +91,7 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
         requireNonNull(start, "start"),
         List.of(startsWith),
         List.of(),
+        List.of(),
         Map.of(),
         (detector, rule) -> detector);
   }
@@ -100,7 +104,8 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
    * @return the kind
    */
   public DetectorKind<D> remembersBy(String... parameters) {
-    return new DetectorKind<>(name, start, startsWith, List.of(parameters), optional, ofRule);
+    return new DetectorKind<>(
+        name, start, startsWith, companions, List.of(parameters), optional, ofRule);
   }
 
   /**
@@ -141,13 +146,16 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
    *
    * @param parameter the one whose presence makes the step be taken
    * @param step reads and takes it
+   * @param alsoReads the others that it reads
    * @return the kind
    */
-  public DetectorKind<D> with(String parameter, Step<D, RuleParameters> step) {
+  public DetectorKind<D> with(String parameter, Step<D, RuleParameters> step, String... alsoReads) {
     requireNonNull(step, "step");
+    List<String> others = new ArrayList<>(companions);
+    others.addAll(List.of(alsoReads));
     Map<String, Step<D, RuleParameters>> more = new LinkedHashMap<>(optional);
     more.put(requireNonNull(parameter, "parameter"), step);
-    return new DetectorKind<>(name, start, startsWith, memory, more, ofRule);
+    return new DetectorKind<>(name, start, startsWith, others, memory, more, ofRule);
   }
 
   /**
@@ -176,6 +184,7 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
         name,
         start,
         startsWith,
+        companions,
         memory,
         optional,
         (detector, rule) -> step.apply(before.apply(detector, rule), rule));
@@ -204,6 +213,7 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
 
   private void requireKnown(Map<String, String> parameters) {
     TreeSet<String> known = new TreeSet<>(startsWith);
+    known.addAll(companions);
     known.addAll(optional.keySet());
     for (Map.Entry<String, String> parameter : new TreeMap<>(parameters).entrySet()) {
       if (!known.contains(parameter.getKey())) {

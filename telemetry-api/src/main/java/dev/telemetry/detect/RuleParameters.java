@@ -2,6 +2,7 @@ package dev.telemetry.detect;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.telemetry.model.Severity;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -126,6 +127,21 @@ public final class RuleParameters {
       return Duration.ofMillis(duration.toMillis());
     } catch (DateTimeException | ArithmeticException e) {
       throw unreadable(name, "a duration such as 30s or PT30S", e);
+    }
+  }
+
+  /**
+   * A severity.
+   *
+   * @param name of the parameter
+   * @return the severity
+   * @throws IllegalArgumentException where it is missing or none
+   */
+  public Severity severity(String name) {
+    try {
+      return Severity.valueOf(text(name).toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw unreadable(name, "one of " + Arrays.toString(Severity.values()), e);
     }
   }
 

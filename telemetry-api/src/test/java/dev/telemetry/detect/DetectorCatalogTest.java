@@ -93,6 +93,28 @@ class DetectorCatalogTest {
   }
 
   @Test
+  void escalatesAndCountsNOfM() {
+    Detector<?> detector =
+        CATALOG.detectorOf(
+            hot(
+                "threshold",
+                "above",
+                "90",
+                "n",
+                "2",
+                "m",
+                "3",
+                "escalateTo",
+                "critical",
+                "escalateAfter",
+                "20s"));
+    assertThat(phases(detector, 91, 50, 91, 92, 93))
+        .containsExactly(Phase.PENDING, Phase.NORMAL, Phase.OPENED, Phase.OPEN, Phase.CHANGED);
+    refuses(hot("threshold", "above", "90", "n", "2"), "m is missing");
+    refuses(hot("threshold", "above", "90", "escalateTo", "high"), "escalateTo", "\"high\"");
+  }
+
+  @Test
   void namesParameterAndValueThatAreNoNumber() {
     refuses(hot("threshold", "above", "ninety"), "above must be a number, was \"ninety\"");
     refuses(hot("z-score", "readings", "9.5"), "readings must be a whole number, was \"9.5\"");
@@ -111,7 +133,7 @@ class DetectorCatalogTest {
     refuses(
         hot("threshold", "above", "90", "abvoe", "90"),
         "threshold has no parameter abvoe (\"90\")",
-        "above, below, clearAbove, clearAfter, clearBelow, forAtLeast");
+        "it knows above, below, clearAbove, clearAfter, clearBelow, escalateAfter");
   }
 
   @Test
