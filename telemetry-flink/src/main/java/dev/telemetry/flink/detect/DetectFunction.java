@@ -39,7 +39,9 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
   private final Duration forgetAfter;
   private final OutputTag<T> lateTag;
 
+  @SuppressWarnings("NullAway.Init") // initializeState() comes before open()
   private transient EventOrder<T> order;
+
   private transient List<KeyedDetector<?>> detectors;
   private transient Counter opened;
   private transient Counter changed;
