@@ -1,10 +1,13 @@
 // Wires the live connection and the history to the parts of the page.
 
+import { AlarmList } from './alarms.js';
 import { AnomalyList } from './anomalies.js';
 import { Detail } from './detail.js';
 import { Header } from './header.js';
 import { History } from './history.js';
 import { Plant } from './plant.js';
+import { Refusals } from './refusals.js';
+import { RuleList } from './rules.js';
 import { listen } from './stream.js';
 import { Tiles } from './tiles.js';
 
@@ -13,6 +16,13 @@ const header = new Header(plant);
 const detail = new Detail(plant, select);
 const tiles = new Tiles(plant, select);
 const list = new AnomalyList(plant, select);
+const rules = new RuleList(plant);
+const refusals = new Refusals(plant);
+const alarms = new AlarmList(plant, {
+  onSelect: select,
+  onRule: (id) => rules.open(id),
+  onRefused: (reason) => refusals.ofOrder(reason),
+});
 const history = new History(plant, { onChange: requestRender, onState: showHistoryState });
 let chosenId = chosenBefore();
 let offeredId = null;
@@ -38,6 +48,9 @@ function render() {
   detail.show(node);
   detail.render();
   list.render();
+  alarms.render();
+  rules.render();
+  refusals.render();
 }
 
 /** What was chosen, else the newest trouble, else the first machine. */

@@ -13,11 +13,17 @@ export class Plant {
   /** Of a machine, line or site and a metric: by the key of their statistics. */
   rollups = new Map();
   episodes = new Map();
+  /** The latest change of each alarm, and the latest version of each rule. */
+  alarms = new Map();
+  rules = new Map();
+  refusals = new Map();
   status = { phase: 'CONNECTING', text: 'connecting…' };
   counters = {};
   /** Grows whenever the set of machines or of episodes changes. */
   layoutVersion = 0;
   episodeVersion = 0;
+  alarmVersion = 0;
+  ruleVersion = 0;
 
   apply(update, now) {
     this.status = update.status;
@@ -25,6 +31,9 @@ export class Plant {
     for (const view of update.sensors) this.addReadings(view, now);
     for (const window of update.statistics) this.addWindow(window);
     for (const episode of update.anomalies) this.addEpisode(episode);
+    for (const alarm of update.alarms) this.addAlarm(alarm);
+    for (const rule of update.rules) this.addRule(rule);
+    for (const refusal of update.refusals) this.refusals.set(refusal.id, refusal);
   }
 
   addSensor(id, metric, unit) {
@@ -77,6 +86,28 @@ export class Plant {
     this.episodes.set(episode.episode, merged);
     this.episodeVersion++;
     if (this.episodes.size > MAX_EPISODES) this.forgetOldestEpisode();
+  }
+
+  addAlarm(alarm) {
+    if ((this.alarms.get(alarm.id)?.revision ?? -1) >= alarm.revision) return;
+    if (alarm.state === 'NORMAL') this.alarms.delete(alarm.id);
+    else this.alarms.set(alarm.id, alarm);
+    this.alarmVersion++;
+  }
+
+  addRule(rule) {
+    if ((this.rules.get(rule.id)?.version ?? 0) >= rule.version) return;
+    this.rules.set(rule.id, rule);
+    this.ruleVersion++;
+  }
+
+  get activeAlarms() {
+    return [...this.alarms.values()];
+  }
+
+  /** Machine and name of a sensor, known or not. */
+  placeOf(sensorId) {
+    return this.sensors.get(sensorId) ?? place(sensorId);
   }
 
   forgetOldestEpisode() {

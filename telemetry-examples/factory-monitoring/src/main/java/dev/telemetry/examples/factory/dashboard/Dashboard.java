@@ -1,7 +1,11 @@
 package dev.telemetry.examples.factory.dashboard;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmCommandRejection;
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.DetectorRule;
+import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import java.util.Map;
@@ -9,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -38,15 +43,17 @@ public final class Dashboard implements AutoCloseable {
   private final Feed feed;
   private final Pages pages;
   private final WebServer server;
+  private final AtomicReference<Control> control;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(task -> Pages.daemon(task, "dashboard-clock"));
   private volatile Supplier<Map<String, Long>> counters = Map::of;
   private boolean countersFail;
 
-  private Dashboard(Feed feed, Pages pages, WebServer server) {
+  private Dashboard(Feed feed, Pages pages, WebServer server, AtomicReference<Control> control) {
     this.feed = feed;
     this.pages = pages;
     this.server = server;
+    this.control = control;
   }
 
   /**
@@ -61,8 +68,9 @@ public final class Dashboard implements AutoCloseable {
     Objects.requireNonNull(database, "database");
     Feed feed = new Feed();
     Pages pages = new Pages(new ObjectMapper(), feed);
-    WebServer server = WebServer.start(port, feed, new History(database), pages);
-    Dashboard dashboard = new Dashboard(feed, pages, server);
+    AtomicReference<Control> control = new AtomicReference<>();
+    WebServer server = WebServer.start(port, feed, new History(database), pages, control::get);
+    Dashboard dashboard = new Dashboard(feed, pages, server, control);
     dashboard.clock.scheduleAtFixedRate(
         dashboard::push, PUSH_MILLIS, PUSH_MILLIS, TimeUnit.MILLISECONDS);
     return dashboard;
@@ -110,6 +118,35 @@ public final class Dashboard implements AutoCloseable {
   /** Shows one edge of an episode; the edges may come in any order, and more than once. */
   public void publish(Anomaly edge) {
     feed.add(edge);
+  }
+
+  /** Shows a change of an alarm; they may come in any order, and more than once. */
+  public void publish(Alarm change) {
+    feed.add(change);
+  }
+
+  /** Shows a version of a rule; the highest stays. */
+  public void publish(DetectorRule rule) {
+    feed.add(rule);
+  }
+
+  /** Shows that the job refused a command. */
+  public void publish(AlarmCommandRejection refused) {
+    feed.add(Refusal.of(refused));
+  }
+
+  /** Shows that the job refused a rule. */
+  public void publish(RuleRejection refused) {
+    feed.add(Refusal.of(refused));
+  }
+
+  /**
+   * Makes the buttons work: acknowledge, shelve, change a rule. Without it the page only shows.
+   *
+   * @param orders does what was asked, on a thread of the web server
+   */
+  public void control(Control orders) {
+    control.set(Objects.requireNonNull(orders, "orders"));
   }
 
   /**

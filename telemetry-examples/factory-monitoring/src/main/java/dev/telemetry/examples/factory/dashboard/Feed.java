@@ -1,15 +1,17 @@
 package dev.telemetry.examples.factory.dashboard;
 
+import dev.telemetry.model.Alarm;
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Takes in what the job publishes, from any thread, in bounded memory (65 MB when all is full). */
 final class Feed {
@@ -17,14 +19,18 @@ final class Feed {
   private static final int MAX_SENSORS = 1000;
   private static final int MAX_UNSENT = 500;
   private static final int MAX_EPISODES = 500;
+  private static final int MAX_REFUSALS = 20;
   private static final int MAX_BANDS = 6000;
 
   private final Map<String, Trace> traces = new ConcurrentHashMap<>();
   private final Object edges = new Object();
-  private final Map<String, AnomalyView> episodes = bounded(MAX_EPISODES);
-  private final Map<String, AnomalyView> unsentEpisodes = bounded(MAX_UNSENT);
-  private final Map<String, StatisticsView> unsentStatistics = bounded(MAX_UNSENT);
-  private final Map<String, StatisticsView> newestStatistics = bounded(MAX_BANDS);
+  private final Latest<AnomalyView> episodes = new Latest<>(MAX_EPISODES, AnomalyView::with);
+  private final Latest<AlarmView> alarms = new Latest<>(MAX_EPISODES, AlarmView::orNewer);
+  private final Latest<RuleView> rules = new Latest<>(MAX_EPISODES, RuleView::orNewer);
+  private final Latest<Refusal> refusals = new Latest<>(MAX_REFUSALS, (known, again) -> again);
+  private final Map<String, StatisticsView> unsentStatistics = Latest.bounded(MAX_UNSENT);
+  private final Map<String, StatisticsView> newestStatistics = Latest.bounded(MAX_BANDS);
+  private final AtomicLong newestMillis = new AtomicLong(Long.MIN_VALUE);
   private volatile Status status = new Status(Phase.STARTING, "starting");
   private volatile Map<String, Long> counters = Map.of();
 
@@ -38,7 +44,14 @@ final class Feed {
     }
     if (trace != null && trace.measuresIn(reading.getUnit())) {
       trace.add(reading.getEventTime().toEpochMilli(), reading.getValue());
+      newestMillis.accumulateAndGet(reading.getEventTime().toEpochMilli(), Math::max);
     }
+  }
+
+  /** What time it is in the plant: that of the newest reading; in a recording, long ago. */
+  Instant eventTime() {
+    long newest = newestMillis.get();
+    return newest == Long.MIN_VALUE ? Instant.now() : Instant.ofEpochMilli(newest);
   }
 
   private static boolean isShown(SensorReading reading) {
@@ -57,8 +70,32 @@ final class Feed {
 
   void add(Anomaly edge) {
     synchronized (edges) {
-      AnomalyView view = episodes.merge(edge.getEpisode(), AnomalyView.of(edge), AnomalyView::with);
-      unsentEpisodes.put(view.episode(), view);
+      episodes.put(edge.getEpisode(), AnomalyView.of(edge));
+    }
+  }
+
+  void add(Alarm alarm) {
+    synchronized (edges) {
+      alarms.put(alarm.getId(), AlarmView.of(alarm));
+    }
+  }
+
+  void add(DetectorRule rule) {
+    synchronized (edges) {
+      rules.put(rule.getId(), RuleView.of(rule));
+    }
+  }
+
+  void add(Refusal refusal) {
+    synchronized (edges) {
+      refusals.put(refusal.id(), refusal);
+    }
+  }
+
+  /** The version of a rule that was published last, 0 where there is none. */
+  int versionOf(String rule) {
+    synchronized (edges) {
+      return rules.get(rule).map(RuleView::version).orElse(0);
     }
   }
 
@@ -75,10 +112,18 @@ final class Feed {
     List<SensorView> sensors =
         traces.values().stream().filter(Trace::hasUnsent).map(Trace::drain).toList();
     synchronized (edges) {
-      Update update =
-          new Update(
-              false, status, counters, sensors, taken(unsentStatistics), taken(unsentEpisodes));
-      return update;
+      List<StatisticsView> statistics = List.copyOf(unsentStatistics.values());
+      unsentStatistics.clear();
+      return new Update(
+          false,
+          status,
+          counters,
+          sensors,
+          statistics,
+          episodes.drain(),
+          alarms.drain(),
+          rules.drain(),
+          refusals.drain());
     }
   }
 
@@ -92,29 +137,15 @@ final class Feed {
           counters,
           sensors,
           List.copyOf(newestStatistics.values()),
-          List.copyOf(episodes.values()));
+          episodes.all(),
+          alarms.all(),
+          rules.all(),
+          refusals.all());
     }
   }
 
   /** The values of a sensor so far, the older ones thinned, if it has sent any. */
   Optional<SensorView> history(String sensorId) {
     return Optional.ofNullable(traces.get(sensorId)).map(Trace::history);
-  }
-
-  private static <V> List<V> taken(Map<String, V> unsent) {
-    List<V> all = new ArrayList<>(unsent.values());
-    unsent.clear();
-    return all;
-  }
-
-  private static <V> Map<String, V> bounded(int limit) {
-    return new LinkedHashMap<>() {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-        return size() > limit;
-      }
-    };
   }
 }

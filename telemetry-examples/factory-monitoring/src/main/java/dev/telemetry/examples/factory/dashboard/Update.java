@@ -14,4 +14,7 @@ record Update(
     Map<String, Long> counters,
     List<SensorView> sensors,
     List<StatisticsView> statistics,
-    List<AnomalyView> anomalies) {}
+    List<AnomalyView> anomalies,
+    List<AlarmView> alarms,
+    List<RuleView> rules,
+    List<Refusal> refusals) {}

@@ -1,5 +1,8 @@
 package dev.telemetry.examples.factory.dashboard;
 
+import dev.telemetry.examples.factory.dashboard.Orders.Refused;
+import dev.telemetry.model.AlarmCommand;
+import dev.telemetry.model.DetectorRule;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -9,6 +12,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +45,14 @@ final class WebServer implements AutoCloseable {
     this.app = app;
   }
 
-  static WebServer start(int port, Feed feed, History history, Pages pages) {
+  /**
+   * @param control what the buttons do, null while there is nobody who would do it
+   */
+  static WebServer start(
+      int port, Feed feed, History history, Pages pages, Supplier<Control> control) {
     Javalin app = Javalin.create(WebServer::configure);
     route(app, feed, history, pages);
+    routeOrders(app, new Orders(feed), control);
     boolean up = false;
     try {
       app.start(LOOPBACK, port);
@@ -70,6 +79,7 @@ final class WebServer implements AutoCloseable {
   private static void configure(JavalinConfig config) {
     config.showJavalinBanner = false;
     config.startupWatcherEnabled = false;
+    config.http.maxRequestSize = 64 * 1024L;
     config.jetty.threadPool = new QueuedThreadPool(24, 4);
   }
 
@@ -92,6 +102,58 @@ final class WebServer implements AutoCloseable {
     app.exception(SQLException.class, WebServer::answerUnavailable);
   }
 
+  private static void routeOrders(Javalin app, Orders orders, Supplier<Control> control) {
+    app.post(
+        "/api/alarms/commands",
+        context -> {
+          Control to = required(control, context);
+          AlarmCommand command = orders.command(context.body());
+          tried(() -> to.command(command));
+          context.status(202).json(Map.of("id", command.getId()));
+        });
+    app.post(
+        "/api/rules",
+        context -> {
+          Control to = required(control, context);
+          DetectorRule rule = orders.rule(context.body());
+          tried(() -> to.change(rule));
+          context.status(202).json(Map.of("id", rule.getId(), "version", rule.getVersion()));
+        });
+    app.exception(
+        Refused.class, (refused, context) -> answer(context, refused.status, refused.getMessage()));
+  }
+
+  /** Only pages of this server may order anything, and only when somebody obeys. */
+  private static Control required(Supplier<Control> control, Context context) {
+    String origin = context.header("Origin");
+    if (origin != null && !origin.equalsIgnoreCase("http://" + context.host())) {
+      throw new ForbiddenResponse("Orders come from this server's own page only.");
+    }
+    String type = context.contentType();
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      throw new Refused(415, "orders are application/json");
+    }
+    Control to = control.get();
+    if (to == null) {
+      throw new Refused(503, "this dashboard only shows: nobody takes orders from it");
+    }
+    return to;
+  }
+
+  /** A failure of the topics is no defect of this server, and the page should say what it is. */
+  private static void tried(Runnable order) {
+    try {
+      order.run();
+    } catch (RuntimeException e) {
+      LOG.warn("An order could not be given", e);
+      throw new Refused(503, "the order could not be given: " + e.getMessage());
+    }
+  }
+
+  private static void answer(Context context, int status, String reason) {
+    context.status(status).json(Map.of("error", reason));
+  }
+
   /** Or a page elsewhere could read this server under a name that it resolves to the loopback. */
   private static void requireOwnName(Context context) {
     String host = context.host() == null ? "" : context.host().toLowerCase(Locale.ROOT);
@@ -102,7 +164,7 @@ final class WebServer implements AutoCloseable {
 
   private static void answerUnavailable(SQLException e, Context context) {
     LOG.warn("The history cannot be read: {}", e.getMessage());
-    context.status(503).json(Map.of("error", "The database does not answer."));
+    answer(context, 503, "The database does not answer.");
   }
 
   private static String sensor(Context context) {

@@ -104,7 +104,13 @@ final class Demo implements AutoCloseable {
         Topics.ANOMALIES,
         Topics.QUARANTINE,
         Topics.REJECTED,
-        Topics.LATE);
+        Topics.LATE,
+        Topics.ALARMS,
+        Topics.ALARM_COMMANDS,
+        Topics.REJECTED_ALARM_COMMANDS,
+        Topics.ALARM_SUMMARIES,
+        Topics.RULES,
+        Topics.RULE_REJECTIONS);
   }
 
   private Dashboard show(LocalStack stack, KafkaConnection kafka, RunningJob job, Gateway gateway) {
@@ -118,6 +124,7 @@ final class Demo implements AutoCloseable {
     dashboard.status(Phase.STARTING, "waiting for the job");
     dashboard.counters(() -> counts(gateway, job));
     opened(LiveFeed.start(kafka, dashboard));
+    dashboard.control(opened(new PlantControl(kafka)));
     job.ended()
         .whenComplete(
             (result, failure) -> {

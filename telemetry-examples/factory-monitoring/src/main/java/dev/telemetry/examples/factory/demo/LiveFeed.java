@@ -39,6 +39,10 @@ final class LiveFeed implements AutoCloseable {
         });
     feed.carry(Topics.STATISTICS, dashboard::publish);
     feed.carry(Topics.ANOMALIES, dashboard::publish);
+    feed.carry(Topics.ALARMS, dashboard::publish);
+    feed.carry(Topics.REJECTED_ALARM_COMMANDS, dashboard::publish);
+    feed.carry(Topics.RULES, dashboard::publish);
+    feed.carry(Topics.RULE_REJECTIONS, dashboard::publish);
     return feed;
   }
 

@@ -2,16 +2,20 @@ package dev.telemetry.examples.factory.dashboard;
 
 import static dev.telemetry.examples.factory.dashboard.Records.PRESS;
 import static dev.telemetry.examples.factory.dashboard.Records.START;
+import static dev.telemetry.examples.factory.dashboard.Records.alarm;
 import static dev.telemetry.examples.factory.dashboard.Records.at;
 import static dev.telemetry.examples.factory.dashboard.Records.closed;
 import static dev.telemetry.examples.factory.dashboard.Records.corrected;
 import static dev.telemetry.examples.factory.dashboard.Records.opened;
 import static dev.telemetry.examples.factory.dashboard.Records.reading;
 import static dev.telemetry.examples.factory.dashboard.Records.rollup;
+import static dev.telemetry.examples.factory.dashboard.Records.rule;
 import static dev.telemetry.examples.factory.dashboard.Records.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.telemetry.model.AlarmAction;
+import dev.telemetry.model.AlarmState;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Severity;
 import dev.telemetry.model.WindowStatistics;
@@ -32,7 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.support.ui.Select;
 
 /** The page in a real browser. */
 class DashboardBrowserIT {
@@ -228,6 +234,9 @@ class DashboardBrowserIT {
     dashboard.publish(reading("plant-1/line-1/" + "x".repeat(90) + "/temperature", 1, START));
     dashboard.publish(
         opened(HOSTILE, Severity.WARNING, START, "unbroken".repeat(30) + " is above 90 Cel"));
+    dashboard.publish(
+        alarm(HOSTILE, AlarmState.UNACKNOWLEDGED, 0, "unbroken".repeat(30) + " is above 90 Cel"));
+    dashboard.publish(rule("unbroken".repeat(30), 1, 90));
     open();
 
     eventually().until(() -> !browser.findElements(By.cssSelector(".chart canvas")).isEmpty());
@@ -341,6 +350,60 @@ class DashboardBrowserIT {
       browser.navigate().refresh();
     }
     assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void acknowledgesAndShelvesAnAlarm() {
+    Obeyed obeyed = new Obeyed(dashboard);
+    dashboard.control(obeyed);
+    dashboard.publish(reading(PRESS, 93.2, START));
+    dashboard.publish(alarm(PRESS, AlarmState.UNACKNOWLEDGED, 0, "93.2 Cel is above 90 Cel"));
+    open();
+    eventually().until(() -> text("#alarm-count").equals("1 to acknowledge · 1 in all"));
+    assertThat(text(".alarm"))
+        .contains("Critical · unacknowledged", "press-1 · temperature", "93.2 Cel is above 90 Cel")
+        .contains("rule hot v3", "peak 93.2 °C");
+
+    browser.findElement(By.cssSelector(".alarm .actions button")).click();
+    eventually().until(() -> obeyed.commands.size() == 1);
+    assertThat(obeyed.commands.get(0).getAction()).isEqualTo(AlarmAction.ACKNOWLEDGE);
+    dashboard.publish(alarm(PRESS, AlarmState.ACKNOWLEDGED, 1, "93.2 Cel is above 90 Cel"));
+    eventually().until(() -> text("#alarm-count").equals("0 to acknowledge · 1 in all"));
+
+    new Select(browser.findElement(By.cssSelector(".alarm select"))).selectByVisibleText("1 h");
+    eventually().until(() -> obeyed.commands.size() == 2);
+    assertThat(obeyed.commands.get(1).getShelveMillis()).isEqualTo(3_600_000);
+    dashboard.publish(alarm(PRESS, AlarmState.SHELVED, 2, "93.2 Cel is above 90 Cel"));
+    eventually().until(() -> text(".alarm").contains("shelved"));
+    dashboard.publish(alarm(PRESS, AlarmState.NORMAL, 3, "back"));
+    eventually().until(() -> text("#alarm-list").equals("No alarms."));
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  void changesARuleAndSaysWhyABadOneIsRefused() {
+    Obeyed obeyed = new Obeyed(dashboard);
+    dashboard.control(obeyed);
+    dashboard.publish(rule("hot", 3, 90));
+    open();
+    eventually().until(() -> text(".rule").contains("threshold above 90"));
+
+    browser.findElement(By.cssSelector(".rule button")).click();
+    WebElement parameters = browser.findElement(By.cssSelector("#rule-form [name=parameters]"));
+    parameters.clear();
+    parameters.sendKeys("above = hot");
+    browser.findElement(By.cssSelector("#rule-form [type=submit]")).click();
+    eventually().until(() -> text("#rule-refused").contains("above must be a number, was \"hot\""));
+    assertThat(obeyed.rules).isEmpty();
+
+    parameters.clear();
+    parameters.sendKeys("above = 95");
+    browser.findElement(By.cssSelector("#rule-form [type=submit]")).click();
+    eventually().until(() -> text(".rule").contains("threshold above 95"));
+    assertThat(text(".rule")).contains("v4");
+    assertThat(browser.findElements(By.cssSelector("#rule-dialog[open]"))).isEmpty();
+    // the browser itself notes the answer 422
+    assertThat(Browser.errors(browser)).allMatch(error -> error.contains("422"));
   }
 
   private void open() {

@@ -1,6 +1,10 @@
 package dev.telemetry.examples.factory.dashboard;
 
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmEvent;
+import dev.telemetry.model.AlarmState;
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.EpisodePhase;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
@@ -101,5 +105,39 @@ final class Records {
         words,
         "",
         false);
+  }
+
+  static Alarm alarm(String key, AlarmState state, int revision, String explanation) {
+    return Alarm.newBuilder()
+        .setId("alarms/" + key + "/threshold/" + START.toEpochMilli())
+        .setRevision(revision)
+        .setSource("anomalies/" + key + "/hot")
+        .setState(state)
+        .setEvent(revision == 0 ? AlarmEvent.RAISED : AlarmEvent.OTHER)
+        .setEventTime(at(revision))
+        .setSeverity(Severity.CRITICAL)
+        .setOperator("alarms")
+        .setKey(key)
+        .setMetric("temperature")
+        .setUnit("Cel")
+        .setDetector("threshold")
+        .setRule("hot")
+        .setRuleVersion(3)
+        .setRaisedAt(START)
+        .setPeak(93.2)
+        .setExplanation(explanation)
+        .build();
+  }
+
+  static DetectorRule rule(String id, int version, double above) {
+    return DetectorRule.newBuilder()
+        .setId(id)
+        .setVersion(version)
+        .setMetric("temperature")
+        .setDetector("threshold")
+        .setParameters(Map.of("above", String.valueOf(above)))
+        .setSeverity(Severity.CRITICAL)
+        .setChangedAt(START)
+        .build();
   }
 }
