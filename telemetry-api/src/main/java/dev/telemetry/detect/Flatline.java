@@ -9,7 +9,7 @@ import java.time.Duration;
  * Raises when a sensor is stuck: its values have not changed for so long.
  *
  * <pre>{@code
- * Flatline.after(Duration.ofMinutes(30))
+ * Flatline.lasting(Duration.ofMinutes(30))
  * }</pre>
  *
  * <p>A change is a distance of more than half the smallest step to the last value that was one, so
@@ -59,8 +59,8 @@ public final class Flatline extends EpisodeDetector<Flatline.State, Flatline> {
    * @param still of event time, at least 1 ms
    * @return the detector
    */
-  public static Flatline after(Duration still) {
-    long millis = Guards.positiveMillis(still, "after");
+  public static Flatline lasting(Duration still) {
+    long millis = Guards.positiveMillis(still, "lasting");
     return new Flatline(millis, DEFAULT_READINGS, 0, EpisodeRules.DEFAULT);
   }
 

@@ -1,5 +1,8 @@
 package dev.telemetry.detect;
 
+import dev.telemetry.model.Severity;
+import org.jspecify.annotations.Nullable;
+
 /** What a detector thinks of one value on its own, before the episode is asked. */
 final class Judgement {
   /** Abnormal enough to open an episode. */
@@ -25,6 +28,9 @@ final class Judgement {
 
   double statistic;
 
+  /** The episode is at least as severe as this, null for no matter. */
+  @Nullable Severity severity;
+
   void clear() {
     breached = false;
     cleared = true;
@@ -32,6 +38,7 @@ final class Judgement {
     excess = 0;
     reason = 0;
     statistic = Double.NaN;
+    severity = null;
     against(Double.NaN, Double.NaN, Double.NaN);
   }
 

@@ -48,6 +48,7 @@ public final class Verdict {
   private @Nullable Severity severity;
   private int reason;
   private double statistic = Double.NaN;
+  private Verdict[] members = {};
 
   /** A verdict that nothing was said of yet. */
   public Verdict() {}
@@ -115,6 +116,17 @@ public final class Verdict {
     reason = newReason;
     statistic = newStatistic;
     return this;
+  }
+
+  /** Tells the verdict of a composed detector where those of its members are. */
+  Verdict composedOf(Verdict[] newMembers) {
+    members = newMembers;
+    return this;
+  }
+
+  /** What the members of a composed detector said of their last value. */
+  Verdict member(int index) {
+    return members[index];
   }
 
   /**

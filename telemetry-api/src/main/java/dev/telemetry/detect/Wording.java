@@ -83,6 +83,15 @@ final class Wording {
             duration(verdict.timeMillis() - verdict.breachedMillis()));
   }
 
+  /** The sentence that ends an episode because nobody looks any more. */
+  static String unwatched(Verdict verdict, String unit) {
+    return "not watched any more at %s after %s, the peak was %s"
+        .formatted(
+            quantity(verdict.value(), unit),
+            duration(verdict.timeMillis() - verdict.breachedMillis()),
+            quantity(verdict.peak(), unit));
+  }
+
   /** The sentence that makes an open episode more severe. */
   static String escalation(Verdict verdict, String unit) {
     return "%s now: still abnormal at %s after %s, the peak was %s"

@@ -80,8 +80,7 @@ public final class RollingMoments {
    */
   public void add(double value, long position) {
     advanceTo(position);
-    long slice =
-        position >= newestEnd - sliceWidth ? newest : Math.floorDiv(position, sliceWidth);
+    long slice = position >= newestEnd - sliceWidth ? newest : Math.floorDiv(position, sliceWidth);
     if (newest - slice >= SLICES) {
       return;
     }

@@ -15,6 +15,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and no garbage.
  */
 class DetectorContractTest {
+  private static final int COMPOSED = 83;
+  private static final int MEMBER = 60;
 
   /** A detector, the name of its golden bytes and the most bytes that its Javadoc states. */
   record Case<S>(String name, Detector<S> detector, int statedBytes, int pace) {
@@ -73,9 +76,27 @@ class DetectorContractTest {
         new Case<>("rate-of-change", RateOfChange.beyond(20, ofSeconds(1)), 107),
         new Case<>(
             "rate-of-change-over", RateOfChange.beyond(5, ofMinutes(1)).over(ofMinutes(1)), 363),
-        new Case<>("flatline", Flatline.after(ofSeconds(10)), 111),
+        new Case<>("flatline", Flatline.lasting(ofSeconds(10)), 111),
         new Case<>("seasonal-daily", Seasonal.daily().in(ZoneId.of("Europe/Vienna")), 587, 600),
-        new Case<>("seasonal-weekly", Seasonal.weekly().afterVisits(1), 3467, 600));
+        new Case<>("seasonal-weekly", Seasonal.weekly().afterVisits(1), 3467, 600),
+        new Case<>(
+            "any-of",
+            Detectors.anyOf(ZScore.rolling(64), Flatline.lasting(ofSeconds(9))),
+            COMPOSED + (MEMBER + 923) + (MEMBER + 111)),
+        new Case<>(
+            "weighted",
+            Detectors.weighted(2, Cusum.learning(40)).and(1, ZScore.rolling(64)),
+            COMPOSED + (MEMBER + 127) + (MEMBER + 923)),
+        new Case<>("after", Threshold.above(95).after(ofMinutes(1)), COMPOSED + (MEMBER + 71)),
+        new Case<>(
+            "during",
+            Threshold.above(95)
+                .during(Schedule.daily().between(LocalTime.MIN, LocalTime.of(0, 20))),
+            COMPOSED + (MEMBER + 71)),
+        new Case<>(
+            "when",
+            ZScore.rolling(64).when(Threshold.above(80)),
+            COMPOSED + (MEMBER + 923) + (MEMBER + 71)));
   }
 
   /**

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 
 class FlatlineTest {
-  private static final Flatline STUCK = Flatline.after(ofMinutes(1));
+  private static final Flatline STUCK = Flatline.lasting(ofMinutes(1));
 
   @Test
   void raisesWhenNothingHasChangedForSoLong() {
@@ -33,7 +33,7 @@ class FlatlineTest {
 
   @Test
   void waitsForEnoughReadingsOfASlowSensor() {
-    var run = DetectorRun.of(Flatline.after(ofMinutes(30)).readings(3));
+    var run = DetectorRun.of(Flatline.lasting(ofMinutes(30)).readings(3));
     run.at(0, 7).at(3600, 7).at(7200, 7);
 
     assertThat(run.phases).containsExactly(NORMAL, NORMAL, OPENED);
@@ -75,8 +75,8 @@ class FlatlineTest {
   @Test
   void refusesSettingsThatMakeNoSense() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Flatline.after(ofHours(0)))
-        .withMessageContaining("after must be at least 1 ms");
+        .isThrownBy(() -> Flatline.lasting(ofHours(0)))
+        .withMessageContaining("lasting must be at least 1 ms");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> STUCK.readings(1))
         .withMessage("readings must be >= 2, was 1");
