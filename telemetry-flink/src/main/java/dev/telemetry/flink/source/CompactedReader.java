@@ -17,6 +17,7 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.types.Either;
 
 /** Hands on the changes, and at the end of what was there at the start the last watermark. */
+@SuppressWarnings("try") // Flink's close() may be interrupted
 final class CompactedReader<T extends SpecificRecord>
     extends SingleThreadMultiplexSourceReaderBase<
         Change<T>, Either<T, Either<Quarantined, Rejected>>, KnownKeys, KnownKeys> {
