@@ -20,8 +20,10 @@ final class Judgement {
   double lower;
   double upper;
 
-  /** What the sentence must know besides the values, a number of the detector's own. */
+  /** What the sentence must know besides the values, numbers of the detector's own. */
   int reason;
+
+  double statistic;
 
   void clear() {
     breached = false;
@@ -29,6 +31,7 @@ final class Judgement {
     score = 0;
     excess = 0;
     reason = 0;
+    statistic = Double.NaN;
     against(Double.NaN, Double.NaN, Double.NaN);
   }
 

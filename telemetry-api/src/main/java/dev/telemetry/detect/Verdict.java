@@ -47,6 +47,7 @@ public final class Verdict {
   private long openedMillis;
   private @Nullable Severity severity;
   private int reason;
+  private double statistic = Double.NaN;
 
   /** A verdict that nothing was said of yet. */
   public Verdict() {}
@@ -110,8 +111,9 @@ public final class Verdict {
   }
 
   /** Overwrites what the sentence must know besides the values. */
-  Verdict because(int newReason) {
+  Verdict because(int newReason, double newStatistic) {
     reason = newReason;
+    statistic = newStatistic;
     return this;
   }
 
@@ -254,6 +256,11 @@ public final class Verdict {
   /** What the detector's sentence must know besides the values; 0 for nothing. */
   int reason() {
     return reason;
+  }
+
+  /** What was judged where that is not the value itself; NaN for nothing. */
+  double statistic() {
+    return statistic;
   }
 
   @Override
