@@ -54,14 +54,14 @@ class ReplayTest {
     DetectorRule rule = RuledRun.rule("hot", 4, "threshold", Map.of("above", "90"));
     Sensor press = Sensors.sensor("press-7");
     RuledRun job = RuledRun.with(RuledDetection.otherwise(), rule);
-      job.judges(press.at(0).reads(80, 95, 99, 80, 91));
-      List<Anomaly> tried =
-          replay("t,value", "4,91", "0,80", "1,95", "2,99", "3,80")
-              .measuring("temperature", "Cel")
-              .anomalies(rule, DetectorCatalog.standard());
-      assertThat(tried)
-          .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id", "episode", "operator")
-          .isEqualTo(job.anomalies());
+    job.judges(press.at(0).reads(80, 95, 99, 80, 91));
+    List<Anomaly> tried =
+        replay("t,value", "4,91", "0,80", "1,95", "2,99", "3,80")
+            .measuring("temperature", "Cel")
+            .anomalies(rule, DetectorCatalog.standard());
+    assertThat(tried)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id", "episode", "operator")
+        .isEqualTo(job.anomalies());
   }
 
   @ParameterizedTest
