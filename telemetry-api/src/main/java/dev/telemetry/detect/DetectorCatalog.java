@@ -2,6 +2,7 @@ package dev.telemetry.detect;
 
 import dev.telemetry.model.DetectorRule;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,10 +11,19 @@ import java.util.TreeMap;
  * steps of the detector in Java.
  *
  * <pre>{@code
- * threshold  above | below | above and below; clearBelow, clearAbove
- * z-score    window | readings | halfLife; beyond, clearWithin, afterWarmUp, sigmaFloor, deadBand,
- *            relativeDeadBand
- * each       forAtLeast, clearAfter, n with m, restFor, escalateTo with escalateAfter
+ * threshold       above | below | above and below; clearBelow, clearAbove
+ * z-score         window | readings | halfLife; afterWarmUp, BAND
+ * robust-z-score  window | readings; afterWarmUp, BAND
+ * seasonal        period (day or week); zone, afterVisits, halfLife, BAND
+ * ewma            mean and sigma | readings; lambda, beyond, REFERENCE
+ * cusum           mean and sigma | readings; allowance, beyond, REFERENCE
+ * control-chart   mean and sigma | readings; rules (with commas between them), REFERENCE
+ * page-hinkley    readings; delta, lambda, REFERENCE
+ * rate-of-change  beyond | rising | falling, and per; over, clearWithin
+ * flatline        after; readings, resolution
+ * BAND            beyond, clearWithin, sigmaFloor, deadBand, relativeDeadBand
+ * REFERENCE       relearnAfter, sigmaFloor
+ * each            forAtLeast, clearAfter, n with m, restFor, escalateTo with escalateAfter
  * }</pre>
  *
  * <p>Numbers are in the unit of the readings, durations {@code 30s} or {@code PT30S}. A rule with
@@ -35,7 +45,11 @@ public final class DetectorCatalog implements Serializable {
    * @return the catalog
    */
   public static DetectorCatalog standard() {
-    return new DetectorCatalog(Map.of()).with(StandardKinds.THRESHOLD).with(StandardKinds.Z_SCORE);
+    DetectorCatalog catalog = new DetectorCatalog(Map.of());
+    for (DetectorKind<?> kind : StandardKinds.ALL) {
+      catalog = catalog.with(kind);
+    }
+    return catalog;
   }
 
   /**
@@ -74,6 +88,15 @@ public final class DetectorCatalog implements Serializable {
    */
   public String memoryOf(DetectorRule rule) {
     return kindOf(rule).memoryOf(rule);
+  }
+
+  /**
+   * The kinds that rules may name.
+   *
+   * @return their names in order
+   */
+  public List<String> names() {
+    return List.copyOf(kinds.keySet());
   }
 
   private DetectorKind<?> kindOf(DetectorRule rule) {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectorCatalogTest {
@@ -92,6 +93,41 @@ class DetectorCatalogTest {
     refuses(hot("threshold", "above", "90", "forAtLeast", text), "forAtLeast", "\"" + text + "\"");
   }
 
+  static List<DetectorRule> oneOfEachKind() {
+    return List.of(
+        hot("threshold", "below", "3", "clearAbove", "4"),
+        hot("z-score", "halfLife", "1h", "beyond", "5", "clearWithin", "2"),
+        hot("robust-z-score", "readings", "60", "afterWarmUp", "9", "deadBand", "0.5"),
+        hot("seasonal", "period", "week", "zone", "Europe/Zurich", "halfLife", "4"),
+        hot("ewma", "mean", "50", "sigma", "2", "lambda", "0.3"),
+        hot("cusum", "readings", "50", "allowance", "0.4", "relearnAfter", "900"),
+        hot("control-chart", "readings", "50", "rules", "nelson-1, WESTERN_ELECTRIC_4"),
+        hot("page-hinkley", "readings", "50", "delta", "0.2", "lambda", "30"),
+        hot("rate-of-change", "rising", "2", "per", "1min", "over", "5min", "clearWithin", "1"),
+        hot("flatline", "after", "1h", "readings", "9", "resolution", "0.1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oneOfEachKind")
+  void makesEachKindUnderItsOwnName(DetectorRule rule) {
+    assertThat(CATALOG.detectorOf(rule).name()).isEqualTo(rule.getDetector());
+    assertThat(phases(CATALOG.detectorOf(rule), 50)).hasSize(1);
+  }
+
+  @Test
+  void knowsNoOtherKinds() {
+    assertThat(oneOfEachKind())
+        .extracting(DetectorRule::getDetector)
+        .containsExactlyInAnyOrderElementsOf(CATALOG.names());
+  }
+
+  @Test
+  void namesWhatIsNoneOfAList() {
+    refuses(hot("seasonal", "period", "month"), "period must be day or week, was \"month\"");
+    refuses(hot("seasonal", "period", "day", "zone", "Mars"), "zone", "\"Mars\"");
+    refuses(hot("control-chart", "readings", "9", "rules", "nelson-99"), "NELSON_1", "nelson-99");
+  }
+
   @Test
   void escalatesAndCountsNOfM() {
     Detector<?> detector =
@@ -144,7 +180,7 @@ class DetectorCatalogTest {
 
   @Test
   void listsTheKnownDetectorsBesideAnUnknownOne() {
-    refuses(hot("treshold", "above", "90"), "no detector \"treshold\", only threshold, z-score");
+    refuses(hot("treshold", "above", "90"), "no detector \"treshold\", only", "z-score");
   }
 
   @Test

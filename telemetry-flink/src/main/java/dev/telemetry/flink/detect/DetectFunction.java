@@ -47,7 +47,7 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
   private transient Counter changed;
   private transient Counter closed;
 
-  @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
+  @SuppressWarnings("NullAway.Init") // open() fills the transient fields
   DetectFunction(
       TypeInformation<T> type,
       Measure<T> measure,
