@@ -1,5 +1,9 @@
 package dev.telemetry.flink.type;
 
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmCommand;
+import dev.telemetry.model.AlarmCommandRejection;
+import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.GridPoint;
@@ -28,7 +32,11 @@ public final class RecordTypeInfoFactory extends TypeInfoFactory<SpecificRecord>
           Anomaly.class,
           Effectiveness.class,
           Quarantined.class,
-          Rejected.class);
+          Rejected.class,
+          Alarm.class,
+          AlarmCommand.class,
+          AlarmCommandRejection.class,
+          AlarmSummary.class);
 
   /** Called by Flink. */
   public RecordTypeInfoFactory() {}
