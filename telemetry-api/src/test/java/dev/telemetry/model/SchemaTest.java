@@ -32,7 +32,9 @@ class SchemaTest {
         Alarm.getClassSchema(),
         AlarmCommand.getClassSchema(),
         AlarmCommandRejection.getClassSchema(),
-        AlarmSummary.getClassSchema());
+        AlarmSummary.getClassSchema(),
+        DetectorRule.getClassSchema(),
+        RuleRejection.getClassSchema());
   }
 
   @ParameterizedTest

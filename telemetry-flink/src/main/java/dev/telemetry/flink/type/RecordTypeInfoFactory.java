@@ -5,10 +5,12 @@ import dev.telemetry.model.AlarmCommand;
 import dev.telemetry.model.AlarmCommandRejection;
 import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
+import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import java.lang.reflect.Type;
@@ -36,7 +38,9 @@ public final class RecordTypeInfoFactory extends TypeInfoFactory<SpecificRecord>
           Alarm.class,
           AlarmCommand.class,
           AlarmCommandRejection.class,
-          AlarmSummary.class);
+          AlarmSummary.class,
+          DetectorRule.class,
+          RuleRejection.class);
 
   /** Called by Flink. */
   public RecordTypeInfoFactory() {}

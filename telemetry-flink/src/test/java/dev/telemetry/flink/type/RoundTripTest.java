@@ -2,12 +2,18 @@ package dev.telemetry.flink.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmCommand;
+import dev.telemetry.model.AlarmCommandRejection;
+import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
+import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import java.io.IOException;
@@ -108,6 +114,57 @@ class RoundTripTest {
   @Property(tries = 300)
   void quarantined(@ForAll("quarantined") Quarantined record) throws IOException {
     survives(Quarantined.class, record);
+  }
+
+  @Property(tries = 300)
+  void rules(@ForAll("rules") DetectorRule record) throws IOException {
+    survives(DetectorRule.class, record);
+  }
+
+  @Property(tries = 300)
+  void ruleRejections(@ForAll("ruleRejections") RuleRejection record) throws IOException {
+    survives(RuleRejection.class, record);
+  }
+
+  @Provide
+  Arbitrary<DetectorRule> rules() {
+    return RandomRecords.rules();
+  }
+
+  @Provide
+  Arbitrary<RuleRejection> ruleRejections() {
+    return RandomRecords.ruleRejections();
+  }
+
+  @Property(tries = 300)
+  void alarms(@ForAll("alarms") Alarm record) throws IOException {
+    survives(Alarm.class, record);
+  }
+
+  @Property(tries = 300)
+  void refusedCommands(@ForAll("refusedCommands") AlarmCommandRejection record) throws IOException {
+    survives(AlarmCommandRejection.class, record);
+    survives(AlarmCommand.class, record.getCommand());
+  }
+
+  @Property(tries = 300)
+  void summaries(@ForAll("summaries") AlarmSummary record) throws IOException {
+    survives(AlarmSummary.class, record);
+  }
+
+  @Provide
+  Arbitrary<Alarm> alarms() {
+    return RandomRecords.alarms();
+  }
+
+  @Provide
+  Arbitrary<AlarmCommandRejection> refusedCommands() {
+    return RandomRecords.refusedCommands();
+  }
+
+  @Provide
+  Arbitrary<AlarmSummary> summaries() {
+    return RandomRecords.summaries();
   }
 
   @Provide
