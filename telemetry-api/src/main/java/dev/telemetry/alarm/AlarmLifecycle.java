@@ -49,19 +49,22 @@ public final class AlarmLifecycle implements Serializable {
   }
 
   /**
-   * An episode of the source opens, changes or closes.
+   * An episode of the source opens, changes or closes. That of a rule which only tries itself out
+   * is ignored.
    *
    * @param memory of the source; changed in place
    * @param edge of an episode
    * @return what came of it
    */
   public AlarmTransition observe(AlarmMemory memory, Anomaly edge) {
-    if (!memory.isNews(edge)) {
+    boolean closes = edge.getPhase() == EpisodePhase.CLOSED;
+    // a rule in the shadow raises nothing, and may close what it raised before
+    if (!memory.isNews(edge) || (edge.getShadow() && !closes)) {
       return AlarmTransition.ignored(memory.state());
     }
     memory.edge = edge;
     long time = memory.times.reach(edge.getEventTime().toEpochMilli());
-    return edge.getPhase() == EpisodePhase.CLOSED ? close(memory, time) : open(memory, time);
+    return closes ? close(memory, time) : open(memory, time);
   }
 
   private AlarmTransition open(AlarmMemory memory, long time) {

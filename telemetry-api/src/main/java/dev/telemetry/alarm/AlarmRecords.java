@@ -178,6 +178,7 @@ final class AlarmRecords {
     alarm.setMetric(edge.getMetric());
     alarm.setUnit(edge.getUnit());
     alarm.setDetector(edge.getDetector());
+    alarm.setRule(edge.getRule());
     alarm.setRuleVersion(edge.getRuleVersion());
     alarm.setEpisode(edge.getEpisode());
     alarm.setObserved(edge.getObserved());

@@ -60,6 +60,15 @@ public final class AlarmTimes {
   /** The times of a source that never spoke. */
   public AlarmTimes() {}
 
+  /**
+   * How far the source's time has come.
+   *
+   * @return event time in milliseconds since 1970 UTC, {@link Long#MIN_VALUE} before the first
+   */
+  public long clockMillis() {
+    return clockMillis;
+  }
+
   boolean isAbnormal() {
     return condition == Condition.ABNORMAL || condition == Condition.RETURNING;
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param to the state afterwards
  * @param alarm the record to tell, null where the step is silent
  * @param rejection null unless a command was refused
- * @param ignored whether an edge meant nothing: it was here before, is older than the last one or
- *     closes what is not open
+ * @param ignored whether an edge meant nothing: it was here before, is older than the last one,
+ *     closes what is not open, or is of a rule in the shadow
  */
 public record AlarmTransition(
     AlarmState from,

@@ -228,6 +228,26 @@ class AlarmLifecycleTest {
   }
 
   @Test
+  void raisesNothingForARuleInTheShadow() {
+    AlarmRun run = run(AlarmPolicy.plain());
+    var shadow = AlarmRun.edge(EpisodePhase.OPENED, 5, 5, Severity.CRITICAL);
+    shadow.setShadow(true);
+    run.sees(shadow);
+    assertThat(run.last.ignored()).isTrue();
+    assertThat(run.memory.isEmpty()).isTrue();
+  }
+
+  @Test
+  void saysWhichRuleItIsOf() {
+    AlarmRun run = run(AlarmPolicy.plain());
+    var edge = AlarmRun.edge(EpisodePhase.OPENED, 5, 5, Severity.CRITICAL);
+    edge.setRule("hot-presses");
+    assertThat(run.sees(edge).alarm())
+        .returns("hot-presses", Alarm::getRule)
+        .returns(3, Alarm::getRuleVersion);
+  }
+
+  @Test
   void keepsTheIdApartFromTheAlarmThatEndedAtTheSameMoment() {
     AlarmRun run = run(AlarmPolicy.plain());
     run.shelves(10, 5).commands(10, AlarmAction.UNSHELVE).shelves(10, 5);

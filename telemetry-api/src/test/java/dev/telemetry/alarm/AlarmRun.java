@@ -44,7 +44,7 @@ final class AlarmRun {
 
   /** A further edge of the open episode, with another severity. */
   AlarmRun changes(long seconds, Severity severity) {
-    return sees(edge(EpisodePhase.OPENED, opened, seconds, severity));
+    return sees(edge(EpisodePhase.CHANGED, opened, seconds, severity));
   }
 
   AlarmRun sees(Anomaly edge) {

@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.telemetry.flink.alarm.AlarmGroupStreams;
+import dev.telemetry.flink.alarm.AlarmStreams;
 import dev.telemetry.flink.quality.Gated;
 import dev.telemetry.flink.source.Ingest;
 import dev.telemetry.flink.window.GridStreams;
@@ -31,7 +33,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule OPERATORS_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("dev.telemetry.flink.(window|detect|source|sink|quality|sql)..")
+          .matching("dev.telemetry.flink.(window|detect|alarm|source|sink|quality|sql)..")
           .should()
           .notDependOnEachOther();
 
@@ -45,6 +47,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.telemetry.flink.window..",
               "dev.telemetry.flink.detect..",
+              "dev.telemetry.flink.alarm..",
               "dev.telemetry.flink.source..",
               "dev.telemetry.flink.sink..",
               "dev.telemetry.flink.quality..",
@@ -127,6 +130,10 @@ class ArchitectureTest {
           .areDeclaredIn(StatisticsStreams.class)
           .or()
           .areDeclaredIn(GridStreams.class)
+          .or()
+          .areDeclaredIn(AlarmStreams.class)
+          .or()
+          .areDeclaredIn(AlarmGroupStreams.class)
           .should()
           .haveRawType(resideInAPackage(FLINK));
 }

@@ -14,8 +14,8 @@ import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
 /**
- * Writes statistics or anomalies to PostgreSQL, one row for each identity, so that a repeated
- * record overwrites instead of doubling.
+ * Writes statistics, anomalies or alarms to PostgreSQL, one row for each identity, so that a
+ * repeated record overwrites instead of doubling.
  *
  * <pre>{@code
  * statistics.results().sinkTo(PostgresSink.upsert(WindowStatistics.class, database).createTable().build()).uid("statistics-db");
@@ -24,9 +24,11 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
  * <p>Statistics go to {@code window_statistics}, a row for each operator, key and window; a row
  * never goes back to an earlier revision. Anomalies go to {@code anomalies}, a row for each
  * episode: the opening fills it, the closing adds its time, explanation and the peak, and a
- * repeated opening changes nothing. Times are {@code timestamptz}; those beyond what PostgreSQL
- * knows become {@code infinity}. A NUL character, which PostgreSQL's text cannot hold, becomes
- * U+FFFD.
+ * repeated opening changes nothing. Alarms go to {@code alarms}, a row for each id with its current
+ * state, which never goes back to an earlier revision; their summaries to {@code alarm_summaries},
+ * a row for each operator, group and interval. Times are {@code timestamptz}; those beyond what
+ * PostgreSQL knows become {@code infinity}. A NUL character, which PostgreSQL's text cannot hold,
+ * becomes U+FFFD.
  *
  * <p>Rows are written in batches, at the latest at a checkpoint. When the database is away a batch
  * is tried again with growing pauses for about a minute; then the job restarts from its checkpoint,
@@ -63,7 +65,8 @@ public final class PostgresSink<T extends SpecificRecord> {
   /**
    * A sink of records.
    *
-   * @param record {@code WindowStatistics.class} or {@code Anomaly.class}
+   * @param record {@code WindowStatistics.class}, {@code Anomaly.class}, {@code Alarm.class} or
+   *     {@code AlarmSummary.class}
    * @param database to write to
    * @param <T> the records
    * @return the builder

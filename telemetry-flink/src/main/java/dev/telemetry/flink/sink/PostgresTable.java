@@ -1,5 +1,7 @@
 package dev.telemetry.flink.sink;
 
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.WindowStatistics;
 import java.io.Serializable;
@@ -35,8 +37,14 @@ interface PostgresTable<T> extends Serializable {
     if (record == Anomaly.class) {
       return (PostgresTable<T>) new AnomaliesTable();
     }
+    if (record == Alarm.class) {
+      return (PostgresTable<T>) new AlarmsTable();
+    }
+    if (record == AlarmSummary.class) {
+      return (PostgresTable<T>) new AlarmSummariesTable();
+    }
     throw new IllegalArgumentException(
-        "record must be WindowStatistics or Anomaly, was " + record.getName());
+        "record must be WindowStatistics, Anomaly, Alarm or AlarmSummary, was " + record.getName());
   }
 
   static String text(CharSequence value) {

@@ -1,5 +1,9 @@
 package dev.telemetry.flink.type;
 
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmCommand;
+import dev.telemetry.model.AlarmCommandRejection;
+import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
@@ -31,6 +35,10 @@ public final class RecordTypeInfoFactory extends TypeInfoFactory<SpecificRecord>
           Effectiveness.class,
           Quarantined.class,
           Rejected.class,
+          Alarm.class,
+          AlarmCommand.class,
+          AlarmCommandRejection.class,
+          AlarmSummary.class,
           DetectorRule.class,
           RuleRejection.class);
 

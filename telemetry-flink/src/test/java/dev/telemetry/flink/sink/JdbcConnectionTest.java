@@ -39,7 +39,7 @@ class JdbcConnectionTest {
     assertThatThrownBy(() -> PostgresSink.upsert(SensorReading.class, DATABASE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "record must be WindowStatistics or Anomaly, was dev.telemetry.model.SensorReading");
+            "record must be WindowStatistics, Anomaly, Alarm or AlarmSummary, was dev.telemetry.model.SensorReading");
   }
 
   @Test

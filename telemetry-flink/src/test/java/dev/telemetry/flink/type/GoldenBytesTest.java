@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
+import dev.telemetry.flink.alarm.AlarmStates;
 import dev.telemetry.flink.detect.PendingValuesStates;
 import dev.telemetry.flink.detect.RuledStatesExample;
 import dev.telemetry.flink.quality.SequenceWindows;
 import dev.telemetry.flink.window.KeyStates;
 import dev.telemetry.flink.window.MachineWindows;
 import dev.telemetry.flink.window.ResampleStates;
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmCommand;
+import dev.telemetry.model.AlarmCommandRejection;
+import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Course;
 import dev.telemetry.model.DetectorRule;
@@ -90,6 +95,12 @@ class GoldenBytesTest {
             new Rejected(reading(), RejectionReason.OUT_OF_RANGE, "412.0 Cel is outside")),
         golden("Quarantined", Quarantined.class, quarantined()),
         golden("Effectiveness", Effectiveness.class, effectiveness()),
+        golden("Alarm", Alarm.class, AlarmExamples.alarm()),
+        golden("AlarmCommand", AlarmCommand.class, AlarmExamples.command()),
+        golden("AlarmCommandRejection", AlarmCommandRejection.class, AlarmExamples.rejection()),
+        golden("AlarmSummary", AlarmSummary.class, AlarmExamples.summary()),
+        new Golden<>("SourceTimes", AlarmStates.timesSerializer(), AlarmStates.times()),
+        new Golden<>("StormCount", AlarmStates.countSerializer(), AlarmStates.count()),
         new Golden<>("Moments", new MomentsSerializer(), moments()),
         new Golden<>("SequenceWindow", SequenceWindows.serializer(), SequenceWindows.example()),
         new Golden<>("MachineWindow", MachineWindows.serializer(), MachineWindows.example()),

@@ -1,5 +1,14 @@
 package dev.telemetry.flink.type;
 
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmAction;
+import dev.telemetry.model.AlarmCommand;
+import dev.telemetry.model.AlarmCommandRejection;
+import dev.telemetry.model.AlarmCount;
+import dev.telemetry.model.AlarmEvent;
+import dev.telemetry.model.AlarmRefusal;
+import dev.telemetry.model.AlarmState;
+import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Course;
 import dev.telemetry.model.DetectorRule;
@@ -254,5 +263,101 @@ final class RandomRecords {
   static Arbitrary<RuleRejection> ruleRejections() {
     return Combinators.combine(rules(), TEXTS, TIMES, Arbitraries.integers().injectNull(0.3))
         .as(RuleRejection::new);
+  }
+
+  static Arbitrary<Alarm> alarms() {
+    return Combinators.combine(
+            TEXTS.list().ofSize(11),
+            Arbitraries.of(AlarmState.class),
+            Arbitraries.of(AlarmEvent.class),
+            TIMES,
+            Arbitraries.of(Severity.class),
+            Arbitraries.integers(),
+            TIMES.injectNull(0.4).list().ofSize(4),
+            VALUES.injectNull(0.4).list().ofSize(4))
+        .as(
+            (texts, state, event, time, severity, number, times, values) ->
+                Alarm.newBuilder()
+                    .setId(texts.get(0))
+                    .setRevision(number)
+                    .setSource(texts.get(1))
+                    .setState(state)
+                    .setEvent(event)
+                    .setEventTime(time)
+                    .setSeverity(severity)
+                    .setOperator(texts.get(2))
+                    .setKey(texts.get(3))
+                    .setMachine(texts.get(4))
+                    .setRule(texts.get(5))
+                    .setEpisode(texts.get(6))
+                    .setRaisedAt(times.get(0))
+                    .setReturnedAt(times.get(1))
+                    .setAcknowledgedAt(times.get(2))
+                    .setAcknowledgedBy(texts.get(7))
+                    .setShelvedUntil(times.get(3))
+                    .setBy(texts.get(8))
+                    .setComment(texts.get(9))
+                    .setReraises(number)
+                    .setChattering(number > 0)
+                    .setObserved(values.get(0))
+                    .setLower(values.get(1))
+                    .setUpper(values.get(2))
+                    .setPeak(values.get(3))
+                    .setExplanation(texts.get(10))
+                    .build());
+  }
+
+  static Arbitrary<AlarmCommandRejection> refusedCommands() {
+    Arbitrary<AlarmCommand> commands =
+        Combinators.combine(
+                TEXTS.list().ofSize(5),
+                Arbitraries.of(AlarmAction.class),
+                TIMES,
+                Arbitraries.longs().injectNull(0.4),
+                TIMES.injectNull(0.4))
+            .as(
+                (texts, action, at, millis, until) ->
+                    new AlarmCommand(
+                        texts.get(0),
+                        action,
+                        texts.get(1),
+                        texts.get(2),
+                        texts.get(3),
+                        at,
+                        texts.get(4),
+                        millis,
+                        until));
+    return Combinators.combine(
+            commands,
+            Arbitraries.of(AlarmRefusal.class),
+            TEXTS,
+            Arbitraries.of(AlarmState.class),
+            TIMES)
+        .as(AlarmCommandRejection::new);
+  }
+
+  static Arbitrary<AlarmSummary> summaries() {
+    Arbitrary<List<AlarmCount>> top =
+        Combinators.combine(TEXTS, Arbitraries.longs()).as(AlarmCount::new).list().ofMaxSize(8);
+    return Combinators.combine(
+            TEXTS.list().ofSize(2),
+            TIMES.list().ofSize(2),
+            Arbitraries.longs().list().ofSize(7),
+            top)
+        .as(
+            (texts, times, counts, sources) ->
+                new AlarmSummary(
+                    texts.get(0),
+                    texts.get(1),
+                    times.get(0),
+                    times.get(1),
+                    counts.get(0),
+                    counts.get(1),
+                    counts.get(2),
+                    counts.get(3),
+                    counts.get(4),
+                    counts.get(5),
+                    counts.get(6),
+                    sources));
   }
 }

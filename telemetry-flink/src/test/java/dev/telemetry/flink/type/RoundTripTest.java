@@ -2,6 +2,10 @@ package dev.telemetry.flink.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmCommand;
+import dev.telemetry.model.AlarmCommandRejection;
+import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
@@ -130,6 +134,37 @@ class RoundTripTest {
   @Provide
   Arbitrary<RuleRejection> ruleRejections() {
     return RandomRecords.ruleRejections();
+  }
+
+  @Property(tries = 300)
+  void alarms(@ForAll("alarms") Alarm record) throws IOException {
+    survives(Alarm.class, record);
+  }
+
+  @Property(tries = 300)
+  void refusedCommands(@ForAll("refusedCommands") AlarmCommandRejection record) throws IOException {
+    survives(AlarmCommandRejection.class, record);
+    survives(AlarmCommand.class, record.getCommand());
+  }
+
+  @Property(tries = 300)
+  void summaries(@ForAll("summaries") AlarmSummary record) throws IOException {
+    survives(AlarmSummary.class, record);
+  }
+
+  @Provide
+  Arbitrary<Alarm> alarms() {
+    return RandomRecords.alarms();
+  }
+
+  @Provide
+  Arbitrary<AlarmCommandRejection> refusedCommands() {
+    return RandomRecords.refusedCommands();
+  }
+
+  @Provide
+  Arbitrary<AlarmSummary> summaries() {
+    return RandomRecords.summaries();
   }
 
   @Provide
