@@ -8,6 +8,7 @@ import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.detect.PendingValuesStates;
+import dev.telemetry.flink.detect.SilenceStates;
 import dev.telemetry.flink.quality.SequenceWindows;
 import dev.telemetry.flink.window.KeyStates;
 import dev.telemetry.flink.window.MachineWindows;
@@ -93,6 +94,7 @@ class GoldenBytesTest {
         new Golden<>("Bundle-record", KeyStates.bundles(), KeyStates.bundleOfOneRecord()),
         new Golden<>(
             "PendingValues", PendingValuesStates.serializer(), PendingValuesStates.example()),
+        new Golden<>("SilenceState", SilenceStates.serializer(), SilenceStates.example()),
         golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
         golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
   }
