@@ -1,13 +1,8 @@
 package dev.telemetry.detect;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.telemetry.detect.Verdict.Phase;
-import dev.telemetry.model.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * Raises while values are above, below or outside fixed limits.
@@ -20,45 +15,31 @@ import java.time.Duration;
  * was beyond the limit, by event time, and closes when every value of at least the off-delay was
  * back beyond the clear level; without a clear level, back within the limit. A value at the limit
  * is within it. Between limit and clear level an open episode stays open and a pending one is
- * forgotten. The score is 1 beyond the limit and 0 within. The bounds are the limits; there is no
- * expected value.
+ * forgotten. The score is 1 beyond the limit, 0 up to the clear level, and in between the share of
+ * the way from one to the other. The bounds are the limits; there is no expected value.
  *
- * <p>A value that is not finite changes nothing. State per key: 41 bytes written. Immutable: each
+ * <p>A value that is not finite changes nothing. State per key: 71 bytes written. Immutable: each
  * step returns a new detector.
  */
-public final class Threshold implements Detector<Threshold.State> {
-  private static final long serialVersionUID = 1;
+public final class Threshold extends EpisodeDetector<Threshold.State, Threshold> {
+  private static final long serialVersionUID = 2;
 
   private final double lower;
   private final double upper;
   private final double clearLower;
   private final double clearUpper;
-  private final Episode.Delays delays;
-  private final Severity severity;
-  private final int ruleVersion;
 
   private Threshold(
-      double lower,
-      double upper,
-      double clearLower,
-      double clearUpper,
-      Episode.Delays delays,
-      Severity severity,
-      int ruleVersion) {
+      double lower, double upper, double clearLower, double clearUpper, EpisodeRules rules) {
+    super(rules);
     this.lower = lower;
     this.upper = upper;
     this.clearLower = clearLower;
     this.clearUpper = clearUpper;
-    this.delays = delays;
-    this.severity = severity;
-    this.ruleVersion = ruleVersion;
   }
 
-  /** What is remembered of one key: the episode, 41 bytes. */
-  public static final class State {
-    final Episode episode = new Episode();
-    final Verdict verdict = new Verdict();
-
+  /** What is remembered of one key: the episode, 71 bytes. */
+  public static final class State extends EpisodeState {
     State() {}
   }
 
@@ -99,8 +80,7 @@ public final class Threshold implements Detector<Threshold.State> {
   }
 
   private static Threshold between(double lower, double upper) {
-    return new Threshold(
-        lower, upper, Double.NaN, Double.NaN, Episode.Delays.NONE, Severity.WARNING, 1);
+    return new Threshold(lower, upper, Double.NaN, Double.NaN, EpisodeRules.DEFAULT);
   }
 
   /**
@@ -119,7 +99,7 @@ public final class Threshold implements Detector<Threshold.State> {
       throw new IllegalArgumentException(
           "clearBelow must lie within the limits, was " + level + " and the limit is " + upper);
     }
-    return new Threshold(lower, upper, clearLower, level, delays, severity, ruleVersion);
+    return new Threshold(lower, upper, clearLower, level, rules());
   }
 
   /**
@@ -138,53 +118,12 @@ public final class Threshold implements Detector<Threshold.State> {
       throw new IllegalArgumentException(
           "clearAbove must lie within the limits, was " + level + " and the limit is " + lower);
     }
-    return new Threshold(lower, upper, level, clearUpper, delays, severity, ruleVersion);
+    return new Threshold(lower, upper, level, clearUpper, rules());
   }
 
-  /**
-   * On-delay: raises only when all values of at least this long were beyond the limit.
-   *
-   * @param delay of event time, not negative
-   * @return the detector
-   */
-  public Threshold forAtLeast(Duration delay) {
-    return with(new Episode.Delays(Guards.millis(delay, "forAtLeast"), delays.offMillis()));
-  }
-
-  /**
-   * Off-delay: clears only when all values of at least this long were back.
-   *
-   * @param delay of event time, not negative
-   * @return the detector
-   */
-  public Threshold clearAfter(Duration delay) {
-    return with(new Episode.Delays(delays.onMillis(), Guards.millis(delay, "clearAfter")));
-  }
-
-  private Threshold with(Episode.Delays newDelays) {
-    return new Threshold(lower, upper, clearLower, clearUpper, newDelays, severity, ruleVersion);
-  }
-
-  /**
-   * How soon somebody should look.
-   *
-   * @param newSeverity of the episodes, WARNING unless told
-   * @return the detector
-   */
-  public Threshold severity(Severity newSeverity) {
-    requireNonNull(newSeverity, "severity");
-    return new Threshold(lower, upper, clearLower, clearUpper, delays, newSeverity, ruleVersion);
-  }
-
-  /**
-   * The version of this rule, part of the id of its episodes: raise it when you change the limits.
-   *
-   * @param version at least 1
-   * @return the detector
-   */
-  public Threshold ruleVersion(int version) {
-    Guards.atLeast(1, version, "ruleVersion");
-    return new Threshold(lower, upper, clearLower, clearUpper, delays, severity, version);
+  @Override
+  Threshold with(EpisodeRules newRules) {
+    return new Threshold(lower, upper, clearLower, clearUpper, newRules);
   }
 
   @Override
@@ -193,40 +132,43 @@ public final class Threshold implements Detector<Threshold.State> {
   }
 
   @Override
-  public Verdict observe(State state, double value, long timeMillis) {
-    if (!Double.isFinite(value)) {
-      return Verdict.IGNORED;
-    }
-    boolean low = value < lower;
-    boolean high = value > upper;
-    double excess = low ? lower - value : high ? value - upper : 0;
-    Phase phase =
-        state.episode.step(low || high, cleared(value), excess, value, timeMillis, delays);
-    state.verdict.observed(phase, value, timeMillis, low || high ? 1 : 0);
-    state.verdict.against(Double.NaN, lower, upper);
-    state.episode.describe(state.verdict, phase);
-    return state.verdict;
+  void judge(State state, double value, long timeMillis, Judgement judgement) {
+    double excess = Math.max(beyond(value, upper), beyond(-value, -lower));
+    judgement.breached = excess > 0;
+    judgement.cleared = isCleared(value);
+    judgement.excess = excess;
+    judgement.score = Math.max(share(value, clearUpper, upper), share(-value, -clearLower, -lower));
+    judgement.against(Double.NaN, lower, upper);
   }
 
-  private boolean cleared(double value) {
+  /** Nothing where the limit is NaN, as in all comparisons here. */
+  private static double beyond(double value, double limit) {
+    return value > limit ? value - limit : 0;
+  }
+
+  private boolean isCleared(double value) {
     boolean lowCleared = Double.isNaN(clearLower) ? !(value < lower) : value > clearLower;
     boolean highCleared = Double.isNaN(clearUpper) ? !(value > upper) : value < clearUpper;
     return lowCleared && highCleared;
   }
 
-  @Override
-  public String explain(Verdict verdict, String unit) {
-    if (verdict.closed()) {
-      return Wording.closing(verdict, unit);
+  /** Of the way from the clear level to the limit; a level that is NaN is the limit itself. */
+  private static double share(double value, double level, double limit) {
+    if (value > limit) {
+      return 1;
     }
+    return value > level ? (value - level) / (limit - level) : 0;
+  }
+
+  @Override
+  String sentence(Verdict verdict, String unit) {
     boolean low = verdict.value() < lower;
-    long held = verdict.timeMillis() - verdict.breachedMillis();
     return "%s is %s %s%s"
         .formatted(
             Wording.quantity(verdict.value(), unit),
             low ? "below" : "above",
             Wording.quantity(low ? lower : upper, unit),
-            held > 0 ? " for " + Wording.duration(held) : "");
+            Wording.held(verdict));
   }
 
   @Override
@@ -239,21 +181,11 @@ public final class Threshold implements Detector<Threshold.State> {
     return "threshold";
   }
 
-  @Override
-  public int ruleVersion() {
-    return ruleVersion;
-  }
-
-  @Override
-  public Severity severity() {
-    return severity;
-  }
-
-  /** Version 1: the episode. */
+  /** Version 2: the episode; version 1 without rest and severity. */
   static final class Format implements StateFormat<State> {
     @Override
     public int version() {
-      return 1;
+      return 2;
     }
 
     @Override
@@ -265,7 +197,7 @@ public final class Threshold implements Detector<Threshold.State> {
     public State read(int version, DataInput in) throws IOException {
       Guards.known(version, version());
       State state = new State();
-      state.episode.readFrom(in);
+      state.episode.readFrom(in, version);
       return state;
     }
   }

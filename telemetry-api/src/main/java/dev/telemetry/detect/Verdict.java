@@ -1,5 +1,8 @@
 package dev.telemetry.detect;
 
+import dev.telemetry.model.Severity;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a detector says of one value. One instance lives in each state and is overwritten by the
  * next value, so that judging allocates nothing; copy what you want to keep.
@@ -17,12 +20,14 @@ public final class Verdict {
     WARMING_UP,
     /** Nothing to report. */
     NORMAL,
-    /** Abnormal, but not for long enough yet. */
+    /** Abnormal, but not for long enough yet, not often enough, or too soon after an episode. */
     PENDING,
     /** The episode opens with this value. */
     OPENED,
     /** The episode goes on. */
     OPEN,
+    /** The episode goes on and is more severe from this value on. */
+    CHANGED,
     /** The episode closes with this value. */
     CLOSED
   }
@@ -40,6 +45,8 @@ public final class Verdict {
   private double peak = Double.NaN;
   private long breachedMillis;
   private long openedMillis;
+  private @Nullable Severity severity;
+  private int reason;
 
   /** A verdict that nothing was said of yet. */
   public Verdict() {}
@@ -92,6 +99,23 @@ public final class Verdict {
   }
 
   /**
+   * Overwrites how severe the episode is.
+   *
+   * @param newSeverity so far, null where that of the detector holds
+   * @return this
+   */
+  public Verdict rated(@Nullable Severity newSeverity) {
+    severity = newSeverity;
+    return this;
+  }
+
+  /** Overwrites what the sentence must know besides the values. */
+  Verdict because(int newReason) {
+    reason = newReason;
+    return this;
+  }
+
+  /**
    * Where the value stands in the life of an episode.
    *
    * @return the phase
@@ -119,12 +143,21 @@ public final class Verdict {
   }
 
   /**
+   * Whether the episode is more severe from this value on.
+   *
+   * @return true at each value that raises the severity of an open episode
+   */
+  public boolean changed() {
+    return phase == Phase.CHANGED;
+  }
+
+  /**
    * Whether an episode is open at this value.
    *
    * @return true from the opening value to the one before the closing
    */
   public boolean raised() {
-    return phase == Phase.OPENED || phase == Phase.OPEN;
+    return phase == Phase.OPENED || phase == Phase.OPEN || phase == Phase.CHANGED;
   }
 
   /**
@@ -209,9 +242,23 @@ public final class Verdict {
     return openedMillis;
   }
 
+  /**
+   * How severe the episode is; meaningful while raised and at the closing.
+   *
+   * @return the severity, null where that of the detector holds
+   */
+  public @Nullable Severity severity() {
+    return severity;
+  }
+
+  /** What the detector's sentence must know besides the values; 0 for nothing. */
+  int reason() {
+    return reason;
+  }
+
   @Override
   public String toString() {
-    return "Verdict[%s, value=%s at %d, score=%s, expected=%s, bounds=%s..%s, peak=%s, breached=%d, opened=%d]"
+    return "Verdict[%s, value=%s at %d, score=%s, expected=%s, bounds=%s..%s, peak=%s, breached=%d, opened=%d, severity=%s]"
         .formatted(
             phase,
             value,
@@ -222,6 +269,7 @@ public final class Verdict {
             upper,
             peak,
             breachedMillis,
-            openedMillis);
+            openedMillis,
+            severity);
   }
 }

@@ -75,4 +75,41 @@ public final class Wording {
             duration(verdict.timeMillis() - verdict.breachedMillis()),
             quantity(verdict.peak(), unit));
   }
+
+  /** The sentence that ends an episode whose baseline is given up. */
+  static String relearning(Verdict verdict, String unit) {
+    return "taken as the new normal at %s after %s"
+        .formatted(
+            quantity(verdict.value(), unit),
+            duration(verdict.timeMillis() - verdict.breachedMillis()));
+  }
+
+  /** The sentence that makes an open episode more severe. */
+  static String escalation(Verdict verdict, String unit) {
+    return "%s now: still abnormal at %s after %s, the peak was %s"
+        .formatted(
+            verdict.severity(),
+            quantity(verdict.value(), unit),
+            duration(verdict.timeMillis() - verdict.breachedMillis()),
+            quantity(verdict.peak(), unit));
+  }
+
+  /** The sentence of a detector that learned what to expect. */
+  static String farFromExpected(Verdict verdict, String unit) {
+    String held = held(verdict);
+    return "%s is %s the expected %s, normal is %s to %s%s"
+        .formatted(
+            quantity(verdict.value(), unit),
+            verdict.value() < verdict.lower() ? "far below" : "far above",
+            quantity(verdict.expected(), unit),
+            number(verdict.lower()),
+            quantity(verdict.upper(), unit),
+            held.isEmpty() ? "" : "," + held);
+  }
+
+  /** How long the values have been abnormal, ready to be put behind a sentence; empty for one. */
+  static String held(Verdict verdict) {
+    long held = verdict.timeMillis() - verdict.breachedMillis();
+    return held > 0 ? " for " + duration(held) : "";
+  }
 }

@@ -1,11 +1,7 @@
 package dev.telemetry.detect;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.telemetry.detect.Baseline.Kind;
 import dev.telemetry.detect.Baseline.Memory;
-import dev.telemetry.detect.Verdict.Phase;
-import dev.telemetry.model.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -34,17 +30,18 @@ import java.util.function.Consumer;
  * learned afresh.
  *
  * <p>A value that is not finite changes nothing. A baseline without any spread and without a floor
- * says nothing: the value is normal. State per key: 892 bytes written at most (rolling), 90
+ * says nothing: the value is normal. State per key: 922 bytes written at most (rolling), 125
  * (weighted). Immutable: each step returns a new detector.
  */
-public final class ZScore implements Detector<ZScore.State> {
-  private static final long serialVersionUID = 1;
+public final class ZScore extends EpisodeDetector<ZScore.State, ZScore> {
+  private static final long serialVersionUID = 2;
   private static final int DEFAULT_WARM_UP = 30;
 
   private final Memory memory;
   private final Settings settings;
 
-  private ZScore(Memory memory, Settings settings) {
+  private ZScore(Memory memory, Settings settings, EpisodeRules rules) {
+    super(rules);
     this.memory = memory;
     this.settings = settings;
   }
@@ -59,9 +56,6 @@ public final class ZScore implements Detector<ZScore.State> {
     double sigmaFloor;
     double deadBand;
     double relativeDeadBand = 0.01;
-    Episode.Delays delays = Episode.Delays.NONE;
-    Severity severity = Severity.WARNING;
-    int ruleVersion = 1;
 
     Settings copy() {
       Settings copy = new Settings();
@@ -71,9 +65,6 @@ public final class ZScore implements Detector<ZScore.State> {
       copy.sigmaFloor = sigmaFloor;
       copy.deadBand = deadBand;
       copy.relativeDeadBand = relativeDeadBand;
-      copy.delays = delays;
-      copy.severity = severity;
-      copy.ruleVersion = ruleVersion;
       return copy;
     }
   }
@@ -81,16 +72,18 @@ public final class ZScore implements Detector<ZScore.State> {
   private ZScore with(Consumer<Settings> step) {
     Settings changed = settings.copy();
     step.accept(changed);
-    return new ZScore(memory, changed);
+    return new ZScore(memory, changed, rules());
+  }
+
+  @Override
+  ZScore with(EpisodeRules newRules) {
+    return new ZScore(memory, settings, newRules);
   }
 
   /** What is remembered of one key: the baseline and the episode. */
-  public static final class State {
+  public static final class State extends EpisodeState {
     final Memory memory;
     final Baseline baseline;
-    final Episode episode = new Episode();
-    final Verdict verdict = new Verdict();
-    long excluded;
 
     State(Memory memory) {
       this.memory = memory;
@@ -106,7 +99,7 @@ public final class ZScore implements Detector<ZScore.State> {
    */
   public static ZScore rolling(Duration window) {
     long span = Guards.positiveMillis(window, "window");
-    return new ZScore(new Memory(Kind.TIME, span), new Settings());
+    return new ZScore(new Memory(Kind.TIME, span), new Settings(), EpisodeRules.DEFAULT);
   }
 
   /**
@@ -117,7 +110,7 @@ public final class ZScore implements Detector<ZScore.State> {
    */
   public static ZScore rolling(int readings) {
     Guards.atLeast(2, readings, "readings");
-    return new ZScore(new Memory(Kind.COUNT, readings), new Settings())
+    return new ZScore(new Memory(Kind.COUNT, readings), new Settings(), EpisodeRules.DEFAULT)
         .afterWarmUp(Math.min(DEFAULT_WARM_UP, readings / 2 + 1));
   }
 
@@ -129,7 +122,7 @@ public final class ZScore implements Detector<ZScore.State> {
    */
   public static ZScore ewma(Duration halfLife) {
     long span = Guards.positiveMillis(halfLife, "halfLife");
-    return new ZScore(new Memory(Kind.EWMA, span), new Settings());
+    return new ZScore(new Memory(Kind.EWMA, span), new Settings(), EpisodeRules.DEFAULT);
   }
 
   /**
@@ -209,129 +202,46 @@ public final class ZScore implements Detector<ZScore.State> {
     return with(s -> s.relativeDeadBand = share);
   }
 
-  /**
-   * On-delay: raises only when all values of at least this long were abnormal.
-   *
-   * @param delay of event time, not negative
-   * @return the detector
-   */
-  public ZScore forAtLeast(Duration delay) {
-    long millis = Guards.millis(delay, "forAtLeast");
-    return with(s -> s.delays = new Episode.Delays(millis, s.delays.offMillis()));
-  }
-
-  /**
-   * Off-delay: clears only when all values of at least this long were back.
-   *
-   * @param delay of event time, not negative
-   * @return the detector
-   */
-  public ZScore clearAfter(Duration delay) {
-    long millis = Guards.millis(delay, "clearAfter");
-    return with(s -> s.delays = new Episode.Delays(s.delays.onMillis(), millis));
-  }
-
-  /**
-   * How soon somebody should look.
-   *
-   * @param severity of the episodes, WARNING unless told
-   * @return the detector
-   */
-  public ZScore severity(Severity severity) {
-    requireNonNull(severity, "severity");
-    return with(s -> s.severity = severity);
-  }
-
-  /**
-   * The version of this rule, part of the id of its episodes: raise it when you change the
-   * settings.
-   *
-   * @param version at least 1
-   * @return the detector
-   */
-  public ZScore ruleVersion(int version) {
-    Guards.atLeast(1, version, "ruleVersion");
-    return with(s -> s.ruleVersion = version);
-  }
-
   @Override
   public State newState() {
     return new State(memory);
   }
 
   @Override
-  public Verdict observe(State state, double value, long timeMillis) {
-    if (!Double.isFinite(value)) {
-      return Verdict.IGNORED;
-    }
+  void advance(State state, double value, long timeMillis) {
     state.baseline.advanceTo(timeMillis);
     if (state.baseline.outlastedBy(state.excluded, state.episode.openMillis(timeMillis))) {
       state.baseline.clear();
-      state.excluded = 0;
     }
-    return state.baseline.count() < settings.warmUp
-        ? learn(state, value, timeMillis)
-        : judge(state, value, timeMillis);
   }
 
-  private Verdict learn(State state, double value, long timeMillis) {
-    // what was abnormal against a baseline that is gone cannot stay so
-    Phase phase = state.episode.isOpen() ? state.episode.close() : Phase.WARMING_UP;
-    state.baseline.add(value, timeMillis);
-    state.verdict.observed(phase, value, timeMillis, 0);
-    state.verdict.against(Double.NaN, Double.NaN, Double.NaN);
-    state.episode.describe(state.verdict, phase);
-    return state.verdict;
+  @Override
+  boolean isReady(State state) {
+    return state.baseline.count() >= settings.warmUp;
   }
 
-  private Verdict judge(State state, double value, long timeMillis) {
+  @Override
+  void judge(State state, double value, long timeMillis, Judgement judgement) {
     double mean = state.baseline.mean();
     double sigma = Math.max(state.baseline.standardDeviation(), settings.sigmaFloor);
     double deadBand = Math.max(settings.deadBand, settings.relativeDeadBand * Math.abs(mean));
     double margin = Math.max(settings.sigmas * sigma, deadBand);
     double distance = Math.abs(value - mean);
-    boolean breached = sigma > 0 && distance > margin;
-    boolean cleared = distance <= margin * settings.clearShare || sigma == 0;
-
-    Phase phase =
-        state.episode.step(breached, cleared, distance, value, timeMillis, settings.delays);
-    state.verdict.observed(phase, value, timeMillis, score(distance, sigma));
-    state.verdict.against(mean, mean - margin, mean + margin);
-    state.episode.describe(state.verdict, phase);
-    if (breached || state.episode.isOpen()) {
-      state.excluded++;
-    } else {
-      state.excluded = 0;
-      state.baseline.add(value, timeMillis);
-    }
-    return state.verdict;
-  }
-
-  private static double score(double distance, double sigma) {
-    return sigma > 0 ? Normal.within(distance / sigma) : 0;
+    judgement.breached = sigma > 0 && distance > margin;
+    judgement.cleared = distance <= margin * settings.clearShare || sigma == 0;
+    judgement.excess = distance;
+    judgement.score = sigma > 0 ? Normal.within(distance / sigma) : 0;
+    judgement.against(mean, mean - margin, mean + margin);
   }
 
   @Override
-  public String explain(Verdict verdict, String unit) {
-    if (verdict.closed()) {
-      boolean relearns = Double.isNaN(verdict.expected());
-      return relearns
-          ? "taken as the new normal at %s after %s"
-              .formatted(
-                  Wording.quantity(verdict.value(), unit),
-                  Wording.duration(verdict.timeMillis() - verdict.breachedMillis()))
-          : Wording.closing(verdict, unit);
-    }
-    long held = verdict.timeMillis() - verdict.breachedMillis();
-    boolean low = verdict.value() < verdict.lower();
-    return "%s is %s the expected %s, normal is %s to %s%s"
-        .formatted(
-            Wording.quantity(verdict.value(), unit),
-            low ? "far below" : "far above",
-            Wording.quantity(verdict.expected(), unit),
-            Wording.number(verdict.lower()),
-            Wording.quantity(verdict.upper(), unit),
-            held > 0 ? ", for " + Wording.duration(held) : "");
+  void learn(State state, double value, long timeMillis) {
+    state.baseline.add(value, timeMillis);
+  }
+
+  @Override
+  String sentence(Verdict verdict, String unit) {
+    return Wording.farFromExpected(verdict, unit);
   }
 
   @Override
@@ -344,21 +254,11 @@ public final class ZScore implements Detector<ZScore.State> {
     return "z-score";
   }
 
-  @Override
-  public int ruleVersion() {
-    return settings.ruleVersion;
-  }
-
-  @Override
-  public Severity severity() {
-    return settings.severity;
-  }
-
-  /** Version 1: memory, excluded readings, episode, baseline. */
+  /** Memory, excluded readings, episode, baseline; version 1 without rest and severity. */
   static final class Format implements StateFormat<State> {
     @Override
     public int version() {
-      return 1;
+      return 2;
     }
 
     @Override
@@ -376,7 +276,7 @@ public final class ZScore implements Detector<ZScore.State> {
       Kind kind = Kind.valueOf(in.readUTF());
       State state = new State(new Memory(kind, in.readLong()));
       state.excluded = in.readLong();
-      state.episode.readFrom(in);
+      state.episode.readFrom(in, version);
       state.baseline.readFrom(in);
       return state;
     }

@@ -110,6 +110,17 @@ class ThresholdTest {
   }
 
   @Test
+  void scoresTheWayFromTheClearLevelToTheLimit() {
+    var run = DetectorRun.of(Threshold.outside(2, 90).clearBelow(80).clearAbove(4));
+
+    assertThat(run.at(0, 50).last.score()).isZero();
+    assertThat(run.at(1, 85).last.score()).isEqualTo(0.5);
+    assertThat(run.at(2, 90.1).last.score()).isEqualTo(1);
+    assertThat(run.at(3, 3.5).last.score()).isEqualTo(0.25);
+    assertThat(run.at(4, 1).last.score()).isEqualTo(1);
+  }
+
+  @Test
   void ignoresWhatIsNotFinite() {
     var run =
         DetectorRun.of(Threshold.above(90).forAtLeast(ofSeconds(2)))

@@ -22,6 +22,17 @@ public final class AnomalyMatchers {
   }
 
   /**
+   * A change of severity of an open episode.
+   *
+   * @param key the key of the stream, such as the sensor's id
+   * @param time the event time of the reading that changed it
+   * @return a condition that such anomalies fulfil
+   */
+  public static Condition<Anomaly> changed(String key, Instant time) {
+    return edge(EpisodePhase.CHANGED, key, time);
+  }
+
+  /**
    * The closing of an episode.
    *
    * @param key the key of the stream, such as the sensor's id

@@ -15,7 +15,8 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Runs detectors over each key of a stream and emits the opening and the closing of every episode.
+ * Runs detectors over each key of a stream and emits every episode's opening, rise in severity and
+ * closing.
  *
  * <pre>{@code
  * bySensor.process(DetectAnomalies
@@ -38,7 +39,7 @@ import org.apache.flink.util.OutputTag;
  * the records ahead of the watermark, 24 bytes each; one event timer while there are any. A key
  * that stays away for longer than {@link #forgetAfter} of processing time, 30 days unless told, is
  * forgotten. Counters: {@code judged}, {@code late}, {@code ignored}, {@code opened}, {@code
- * closed}. Immutable: each step returns a new builder.
+ * changed}, {@code closed}. Immutable: each step returns a new builder.
  *
  * @param <T> the records
  */

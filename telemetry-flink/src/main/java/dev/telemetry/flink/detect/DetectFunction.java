@@ -26,6 +26,7 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Flink shell of the detectors: orders, asks each one, counts, emits. One state of pending
@@ -51,6 +52,7 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
   private transient Counter late;
   private transient Counter ignored;
   private transient Counter opened;
+  private transient Counter changed;
   private transient Counter closed;
 
   @SuppressWarnings("NullAway.Init") // open() fills the transient fields
@@ -84,6 +86,7 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
     late = metrics.counter("late");
     ignored = metrics.counter("ignored");
     opened = metrics.counter("opened");
+    changed = metrics.counter("changed");
     closed = metrics.counter("closed");
     pendings =
         getRuntimeContext()
@@ -183,13 +186,24 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
       if (assigned.get(i).watches(metric)) {
         KeyedDetector<?> detector = detectors.get(i);
         Verdict verdict = detector.judge(pending.value(index), pending.timeMillis(index));
-        if (verdict.opened() || verdict.closed()) {
-          (verdict.opened() ? opened : closed).inc();
+        Counter edges = edgesOf(verdict.phase());
+        if (edges != null) {
+          edges.inc();
           Subject subject = new Subject(operator, key, metric, pending.unit(index));
           out.collect(detector.anomalyOf(verdict, subject));
         }
       }
     }
+  }
+
+  /** The counter of the edges of this phase, null where it is none. */
+  private @Nullable Counter edgesOf(Verdict.Phase phase) {
+    return switch (phase) {
+      case OPENED -> opened;
+      case CHANGED -> changed;
+      case CLOSED -> closed;
+      default -> null;
+    };
   }
 
   @Override

@@ -5,8 +5,10 @@ import dev.telemetry.detect.Verdict;
 import dev.telemetry.flink.type.DetectorStateSerializer;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.EpisodePhase;
+import dev.telemetry.model.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
@@ -66,7 +68,8 @@ final class KeyedDetector<S> {
 
   /** The edge of an episode that a verdict tells of. */
   Anomaly anomalyOf(Verdict verdict, Subject subject) {
-    boolean opened = verdict.opened();
+    EpisodePhase phase = phaseOf(verdict);
+    Severity severity = severityOf(verdict);
     Instant time = Instant.ofEpochMilli(verdict.timeMillis());
     String episode =
         String.join(
@@ -76,20 +79,20 @@ final class KeyedDetector<S> {
             label + ".v" + detector.ruleVersion(),
             Instant.ofEpochMilli(verdict.openedMillis()).toString());
     return Anomaly.newBuilder()
-        .setId(episode + (opened ? "|opened" : "|closed"))
+        .setId(episode + "|" + edge(phase, severity))
         .setEpisode(episode)
-        .setPhase(opened ? EpisodePhase.OPENED : EpisodePhase.CLOSED)
+        .setPhase(phase)
         .setOperator(subject.operator())
         .setKey(subject.key())
         .setMetric(subject.metric())
         .setUnit(subject.unit())
         .setDetector(detector.name())
         .setRuleVersion(detector.ruleVersion())
-        .setSeverity(detector.severity())
+        .setSeverity(severity)
         .setScore(verdict.score())
         .setEventTime(time)
         .setOpenedAt(Instant.ofEpochMilli(verdict.openedMillis()))
-        .setClosedAt(opened ? null : time)
+        .setClosedAt(phase == EpisodePhase.CLOSED ? time : null)
         .setObserved(verdict.value())
         .setExpected(orNull(verdict.expected()))
         .setLower(orNull(verdict.lower()))
@@ -97,6 +100,28 @@ final class KeyedDetector<S> {
         .setPeak(verdict.peak())
         .setExplanation(detector.explain(verdict, subject.unit()))
         .build();
+  }
+
+  private static EpisodePhase phaseOf(Verdict verdict) {
+    return switch (verdict.phase()) {
+      case OPENED -> EpisodePhase.OPENED;
+      case CHANGED -> EpisodePhase.CHANGED;
+      case CLOSED -> EpisodePhase.CLOSED;
+      default -> throw new IllegalArgumentException("no edge of an episode: " + verdict);
+    };
+  }
+
+  private Severity severityOf(Verdict verdict) {
+    Severity severity = verdict.severity();
+    return severity == null ? detector.severity() : severity;
+  }
+
+  /** An episode reaches each severity once, so that the edge has one name in every replay. */
+  private static String edge(EpisodePhase phase, Severity severity) {
+    String name = phase.name().toLowerCase(Locale.ROOT);
+    return phase == EpisodePhase.CHANGED
+        ? name + "|" + severity.name().toLowerCase(Locale.ROOT)
+        : name;
   }
 
   private static @Nullable Double orNull(double value) {

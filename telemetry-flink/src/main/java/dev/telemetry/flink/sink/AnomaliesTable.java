@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 
-/** A row for each episode: the opening fills it, the closing adds to it. */
+/** A row for each episode: the opening fills it, a rise in severity and the closing add to it. */
 final class AnomaliesTable implements PostgresTable<Anomaly> {
   private static final long serialVersionUID = 1;
 
@@ -51,9 +51,11 @@ final class AnomaliesTable implements PostgresTable<Anomaly> {
           "closed_at", "observed", "expected", "lower", "upper", "peak", "explanation", "closing")
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT ("episode") DO UPDATE SET
-          "phase" = EXCLUDED."phase", "closed_at" = EXCLUDED."closed_at",
-          "peak" = EXCLUDED."peak", "closing" = EXCLUDED."closing"
+          "phase" = EXCLUDED."phase", "severity" = EXCLUDED."severity",
+          "closed_at" = EXCLUDED."closed_at", "peak" = EXCLUDED."peak",
+          "closing" = EXCLUDED."closing"
         WHERE EXCLUDED."phase" = 'CLOSED'
+          OR EXCLUDED."phase" = 'CHANGED' AND anomalies."phase" <> 'CLOSED'
         """;
   }
 

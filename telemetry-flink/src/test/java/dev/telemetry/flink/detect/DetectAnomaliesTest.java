@@ -1,5 +1,6 @@
 package dev.telemetry.flink.detect;
 
+import static dev.telemetry.testkit.AnomalyMatchers.changed;
 import static dev.telemetry.testkit.AnomalyMatchers.closed;
 import static dev.telemetry.testkit.AnomalyMatchers.opened;
 import static dev.telemetry.testkit.Sensors.at;
@@ -108,6 +109,23 @@ class DetectAnomaliesTest {
     assertThat(closing.getClosedAt()).isEqualTo(at(3));
     assertThat(closing.getPeak()).isEqualTo(97);
     assertThat(closing.getObserved()).isEqualTo(80);
+  }
+
+  @Test
+  void reportsEachRiseInSeverityOnce() {
+    Threshold detector = Threshold.above(90).escalateTo(Severity.CRITICAL).above(95);
+    OperatorTest<SensorReading, Anomaly> test =
+        with(detector)
+            .reads(PUMP.at(1).reads(91, 96, 97, 80))
+            .watermark(10)
+            .emits(opened("pump-1", at(1)), changed("pump-1", at(2)), closed("pump-1", at(4)));
+    Anomaly change = test.outputs().get(1);
+    assertThat(change.getId()).isEqualTo(change.getEpisode() + "|changed|critical");
+    assertThat(change.getClosedAt()).isNull();
+    assertThat(test.outputs())
+        .extracting(Anomaly::getSeverity)
+        .containsExactly(Severity.WARNING, Severity.CRITICAL, Severity.CRITICAL);
+    assertThat(test.counter("changed")).isEqualTo(1);
   }
 
   @Test

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.telemetry.flink.TestStack;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Course;
+import dev.telemetry.model.EpisodePhase;
 import dev.telemetry.model.HistogramBin;
 import dev.telemetry.model.Quantile;
+import dev.telemetry.model.Severity;
 import dev.telemetry.model.ValueHistogram;
 import dev.telemetry.model.WindowStatistics;
 import java.sql.Connection;
@@ -238,6 +240,26 @@ class PostgresTableIT {
     expected.put("peak", 99.0);
     expected.put("closing", "80 Cel is back within 90 Cel");
     assertThat(closed).isEqualTo(expected);
+  }
+
+  @Test
+  void raisesTheSeverityOfAnOpenEpisodeOnly() throws SQLException {
+    Anomaly opening = opening("pump-1", 100, 95);
+    Anomaly change =
+        Anomaly.newBuilder(opening)
+            .setPhase(EpisodePhase.CHANGED)
+            .setSeverity(Severity.CRITICAL)
+            .setPeak(97)
+            .setExplanation("CRITICAL now")
+            .build();
+    assertThat(after(opening, change).get(0))
+        .containsEntry("severity", "CRITICAL")
+        .containsEntry("peak", 97.0)
+        .containsEntry("closed_at", null)
+        .containsEntry("explanation", "95.0 Cel is above 90 Cel");
+
+    List<Map<String, Object>> closed = after(closing(opening, 160, 99));
+    assertThat(after(change)).isEqualTo(closed).hasSize(1);
   }
 
   @Test

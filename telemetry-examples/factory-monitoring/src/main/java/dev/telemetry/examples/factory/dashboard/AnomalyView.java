@@ -31,7 +31,7 @@ record AnomalyView(
     String closing) {
 
   static AnomalyView of(Anomaly edge) {
-    boolean open = edge.getPhase() == EpisodePhase.OPENED;
+    boolean open = edge.getPhase() != EpisodePhase.CLOSED;
     Instant closedAt = edge.getClosedAt();
     return new AnomalyView(
         edge.getEpisode(),
@@ -57,7 +57,7 @@ record AnomalyView(
     Timestamp closedAt = row.getTimestamp("closed_at");
     return new AnomalyView(
         row.getString("episode"),
-        "OPENED".equals(row.getString("phase")),
+        !"CLOSED".equals(row.getString("phase")),
         row.getString("key"),
         row.getString("metric"),
         row.getString("unit"),
