@@ -42,7 +42,9 @@ class DetectorContractTest {
         new Case<>("threshold", Threshold.above(90).forAtLeast(ofSeconds(30)), 71),
         new Case<>("z-score-time", ZScore.rolling(ofMinutes(1)), 922),
         new Case<>("z-score-count", ZScore.rolling(64), 923),
-        new Case<>("z-score-ewma", ZScore.ewma(ofMinutes(1)), 125));
+        new Case<>("z-score-ewma", ZScore.ewma(ofMinutes(1)), 125),
+        new Case<>("novelty", Novelty.ofValues(), 1800),
+        new Case<>("automatic", Detectors.automatic(), 4000));
   }
 
   /** Calm with spikes, a step, a ramp, a stuck and a silent stretch, and a week of it, by seed. */
