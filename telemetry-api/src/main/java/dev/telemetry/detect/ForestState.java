@@ -10,6 +10,9 @@ public final class ForestState extends EpisodeState {
   /** Of vectors, after which a value counts half for the scale of its dimension. */
   private static final int SCALE_HALF_LIFE = 2048;
 
+  /** Of vectors, after which a score counts half for what is usual. */
+  private static final int SCORE_HALF_LIFE = 512;
+
   /** Vectors before the scale of the dimensions is known well enough to fill the forest. */
   static final int SCALES_FIRST = 16;
 
@@ -17,7 +20,8 @@ public final class ForestState extends EpisodeState {
   private static final double FARTHEST = 20;
 
   final ForestModel forest;
-  final ScoreScale scale = new ScoreScale();
+  Calibration calibration = new Calibration();
+  private final EwmaMoments scores = new EwmaMoments(SCORE_HALF_LIFE);
   final EwmaMoments[] dimensions;
   final double[] values;
   final float[] point;
@@ -61,7 +65,7 @@ public final class ForestState extends EpisodeState {
     isDue = false;
     if (scalesAreKnown()) {
       if (forest.isReady()) {
-        scale.add(score);
+        learnScore();
       }
       forest.learn(point);
     }
@@ -69,6 +73,20 @@ public final class ForestState extends EpisodeState {
       dimensions[i].add(values[i], seen);
     }
     seen++;
+  }
+
+  private void learnScore() {
+    calibration.add(rise());
+    scores.add(score, seen);
+  }
+
+  /** How far the forest's score is above the usual one: what is calibrated. */
+  double rise() {
+    return scores.count() == 0 ? 0 : Math.max(0, score - scores.mean());
+  }
+
+  double usualScore() {
+    return scores.mean();
   }
 
   /** Abnormal values belong to the course, but not to what is normal. */
@@ -91,7 +109,8 @@ public final class ForestState extends EpisodeState {
     for (EwmaMoments dimension : dimensions) {
       dimension.writeTo(out);
     }
-    scale.writeTo(out);
+    scores.writeTo(out);
+    calibration.writeTo(out);
     episode.writeTo(out);
   }
 
@@ -114,7 +133,8 @@ public final class ForestState extends EpisodeState {
     for (EwmaMoments dimension : dimensions) {
       dimension.readFrom(in);
     }
-    scale.readFrom(in);
+    scores.readFrom(in);
+    calibration.readFrom(in);
     episode.readFrom(in, episodeLayout);
     place();
   }

@@ -28,12 +28,13 @@ import java.util.stream.IntStream;
  * {@link #unscaled}.
  *
  * <p>The forest's own score, about 1 for what is usual and seldom above 3, is the value, the
- * expected value and the upper bound of the verdict, without a unit. It is abnormal when it lies
- * more than {@link #beyond} standard deviations above its own exponentially weighted mean
- * (half-life 512 vectors), and back to normal within half of that; the verdict's score is the
- * normal probability of a lower one. Abnormal values move the shingle on but are not learned,
- * unless {@link #learningAll}; when as many as the sample is large were abnormal, they are the new
- * normal and the warm-up begins again.
+ * expected value and the upper bound of the verdict, without a unit. How far it rises above its own
+ * exponentially weighted mean (half-life 512 vectors) is calibrated by the highest such rises of
+ * the past, see {@link Calibration}: it is abnormal when it is more than {@link #beyond} times as
+ * high as those, and back to normal at half of that; the verdict's score is the probability of a
+ * lower rise. Abnormal values move the shingle on but are not learned, unless {@link #learningAll};
+ * when as many as the sample is large were abnormal, they are the new normal and the warm-up begins
+ * again.
  *
  * <p>The same values and seed give the same scores, bit for bit, also after the state was written
  * and read; unscaled and learning all, they are those of the library's {@code
@@ -73,7 +74,7 @@ public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCu
     long seed = 42;
     boolean standardizes = true;
     boolean learnsAll;
-    double sigmas = 5;
+    double times = 2;
     int warmUp = DEFAULT_SAMPLE;
 
     Settings(List<Dimension> dimensions) {
@@ -182,14 +183,15 @@ public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCu
   }
 
   /**
-   * How far above its own mean a score is abnormal.
+   * How high above the usual a score is abnormal.
    *
-   * @param sigmas standard deviations of the scores, finite and above 0; 5 unless told
+   * @param times as far as the highest scores so far were, see {@link Calibration#excess}; finite
+   *     and above 0; 2 unless told
    * @return the detector
    */
-  public RandomCutForest beyond(double sigmas) {
-    Guards.positive(sigmas, "sigmas");
-    return with(s -> s.sigmas = sigmas);
+  public RandomCutForest beyond(double times) {
+    Guards.positive(times, "times");
+    return with(s -> s.times = times);
   }
 
   /**
@@ -262,7 +264,7 @@ public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCu
     }
     state.isTaken = false;
     if (state.excluded >= settings.sampleSize) {
-      state.scale.clear();
+      state.calibration = new Calibration();
       state.excluded = 0;
     }
   }
@@ -277,19 +279,21 @@ public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCu
 
   @Override
   boolean isReady(ForestState state) {
-    return state.forest.isReady() && state.scale.count() >= settings.warmUp;
+    return state.forest.isReady() && state.calibration.count() >= settings.warmUp;
   }
 
   @Override
   void judge(ForestState state, double value, long timeMillis, Judgement judgement) {
-    double excess = state.scale.excess(state.score);
-    judgement.score = state.scale.score(excess);
-    judgement.breached = excess > settings.sigmas;
-    judgement.cleared = excess <= settings.sigmas / 2;
+    double excess = state.calibration.excess(state.rise());
+    judgement.score = state.calibration.score(excess);
+    judgement.breached = excess > settings.times;
+    judgement.cleared = excess <= settings.times / 2;
     judgement.excess = excess;
     if (settings.dimensions.size() > 1) {
       // of the forest's score, as the value is
-      judgement.against(state.scale.usual(), Double.NaN, state.scale.raw(settings.sigmas));
+      double usual = state.usualScore();
+      double upper = usual + settings.times * state.calibration.usual();
+      judgement.against(usual, Double.NaN, upper);
     }
   }
 
@@ -323,7 +327,7 @@ public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCu
             contributions(state),
             held(verdict),
             Wording.number(state.score),
-            Wording.number(state.scale.usual()));
+            Wording.number(state.usualScore()));
   }
 
   /** The dimensions that contributed most, the first one most: oil 92.3 Cel (71 %). */
