@@ -39,13 +39,15 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
   private final Duration forgetAfter;
   private final OutputTag<T> lateTag;
 
+  @SuppressWarnings("NullAway.Init") // initializeState() comes before open()
   private transient EventOrder<T> order;
+
   private transient List<KeyedDetector<?>> detectors;
   private transient Counter opened;
   private transient Counter changed;
   private transient Counter closed;
 
-  @SuppressWarnings("NullAway.Init") // initializeState() and open() fill the transient fields
+  @SuppressWarnings("NullAway.Init") // open() fills the transient fields
   DetectFunction(
       TypeInformation<T> type,
       Measure<T> measure,
