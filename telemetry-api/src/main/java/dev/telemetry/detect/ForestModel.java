@@ -76,7 +76,11 @@ final class ForestModel {
     return shares;
   }
 
-  void writeTo(DataOutput out) throws IOException {
+  /**
+   * One at a time: the mapper tidies up the forest's points, and Flink may write a state for a
+   * checkpoint while it copies the same state for the next reading.
+   */
+  synchronized void writeTo(DataOutput out) throws IOException {
     RandomCutForestMapper mapper = new RandomCutForestMapper();
     // or a restored forest would cut anew, and score otherwise
     mapper.setSaveTreeStateEnabled(true);

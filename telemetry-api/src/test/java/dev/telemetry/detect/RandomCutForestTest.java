@@ -18,6 +18,7 @@ import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
@@ -31,6 +32,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RandomCutForestTest {
@@ -181,7 +183,26 @@ class RandomCutForestTest {
   }
 
   @Test
+  void isWrittenByTwoThreadsAtOnce() throws IOException {
+    ForestState state = new Run(SMALL).machine(0, 500).state;
+    ForestState other = new Run(SMALL).machine(0, 500).state;
+    List<String> written =
+        IntStream.range(0, 16).parallel().mapToObj(i -> hex(state)).distinct().toList();
+    assertThat(written).containsExactly(hex(other));
+  }
+
+  private static String hex(ForestState state) {
+    try {
+      return HexFormat.of().formatHex(write(state));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void staysWithinItsStatedSize() throws IOException {
+    assertThat(write(new Run(SMALL).machine(0, 3_000).state)).hasSizeBetween(30_000, 40_000);
+
     RandomCutForest usual =
         RandomCutForest.of(Dimension.of("oil", "Cel"), Dimension.of("pump", "bar"));
     Run run = new Run(usual);
