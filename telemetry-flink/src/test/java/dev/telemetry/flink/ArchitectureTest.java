@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.telemetry.flink.alarm.AlarmGroupStreams;
 import dev.telemetry.flink.alarm.AlarmStreams;
+import dev.telemetry.flink.detect.SilenceStreams;
 import dev.telemetry.flink.quality.Gated;
 import dev.telemetry.flink.source.Ingest;
 import dev.telemetry.flink.window.GridStreams;
@@ -134,6 +135,8 @@ class ArchitectureTest {
           .areDeclaredIn(AlarmStreams.class)
           .or()
           .areDeclaredIn(AlarmGroupStreams.class)
+          .or()
+          .areDeclaredIn(SilenceStreams.class)
           .should()
           .haveRawType(resideInAPackage(FLINK));
 }

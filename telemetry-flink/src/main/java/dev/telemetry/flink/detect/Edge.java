@@ -16,6 +16,9 @@ final class Edge {
   /** Who and what a judged value belongs to. */
   record Subject(String operator, String key, String metric, String unit) {}
 
+  /** The detector that judged. */
+  record Speaker(String name, int ruleVersion, Severity severity) {}
+
   /** The id of an episode, the same in every replay. */
   static String episode(Subject subject, String detector, long openedMillis) {
     return String.join(
@@ -28,8 +31,15 @@ final class Edge {
 
   /** The edge that a verdict tells of; an episode that is open otherwise opens with it. */
   static Anomaly of(Verdict verdict, Detector<?> detector, String episode, Subject subject) {
+    Speaker speaker = new Speaker(detector.name(), detector.ruleVersion(), detector.severity());
+    return of(verdict, speaker, detector.explain(verdict, subject.unit()), episode, subject);
+  }
+
+  /** The same of a detector of any kind. */
+  static Anomaly of(
+      Verdict verdict, Speaker speaker, String explanation, String episode, Subject subject) {
     EpisodePhase phase = phaseOf(verdict);
-    Severity severity = verdict.severity() == null ? detector.severity() : verdict.severity();
+    Severity severity = verdict.severity() == null ? speaker.severity() : verdict.severity();
     Instant time = Instant.ofEpochMilli(verdict.timeMillis());
     return Anomaly.newBuilder()
         .setId(id(episode, phase, severity))
@@ -39,8 +49,8 @@ final class Edge {
         .setKey(subject.key())
         .setMetric(subject.metric())
         .setUnit(subject.unit())
-        .setDetector(detector.name())
-        .setRuleVersion(detector.ruleVersion())
+        .setDetector(speaker.name())
+        .setRuleVersion(speaker.ruleVersion())
         .setSeverity(severity)
         .setScore(verdict.score())
         .setEventTime(time)
@@ -51,7 +61,7 @@ final class Edge {
         .setLower(orNull(verdict.lower()))
         .setUpper(orNull(verdict.upper()))
         .setPeak(verdict.peak())
-        .setExplanation(detector.explain(verdict, subject.unit()))
+        .setExplanation(explanation)
         .build();
   }
 

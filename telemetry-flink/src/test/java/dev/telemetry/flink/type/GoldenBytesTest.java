@@ -10,6 +10,7 @@ import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.alarm.AlarmStates;
 import dev.telemetry.flink.detect.PendingValuesStates;
 import dev.telemetry.flink.detect.RuledStatesExample;
+import dev.telemetry.flink.detect.SilenceStates;
 import dev.telemetry.flink.quality.SequenceWindows;
 import dev.telemetry.flink.window.KeyStates;
 import dev.telemetry.flink.window.MachineWindows;
@@ -114,6 +115,7 @@ class GoldenBytesTest {
         new Golden<>(
             "PendingValues", PendingValuesStates.serializer(), PendingValuesStates.example()),
         new Golden<>("RuledStates", RuledStatesExample.serializer(), RuledStatesExample.example()),
+        new Golden<>("SilenceState", SilenceStates.serializer(), SilenceStates.example()),
         golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
         golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
   }
