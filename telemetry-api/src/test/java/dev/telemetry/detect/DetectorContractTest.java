@@ -43,8 +43,8 @@ class DetectorContractTest {
         new Case<>("z-score-time", ZScore.rolling(ofMinutes(1)), 922),
         new Case<>("z-score-count", ZScore.rolling(64), 923),
         new Case<>("z-score-ewma", ZScore.ewma(ofMinutes(1)), 125),
-        new Case<>("novelty", Novelty.ofValues(), 1800),
-        new Case<>("automatic", Detectors.automatic(), 4000));
+        new Case<>("novelty", Novelty.ofValues(), 1507),
+        new Case<>("automatic", Detectors.automatic(), 4195));
   }
 
   /** Calm with spikes, a step, a ramp, a stuck and a silent stretch, and a week of it, by seed. */
