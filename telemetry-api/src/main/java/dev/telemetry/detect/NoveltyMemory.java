@@ -10,11 +10,11 @@ import java.io.IOException;
  * difference is taken in a scale that is linear for small values and logarithmic for large ones, so
  * that it means the same by night and by day where a quantity is multiplied rather than shifted.
  *
- * <p>A peak of novelty keeps what is less new quiet for a while. State: 4344 bytes at most.
+ * <p>A peak of novelty keeps what is less new quiet for a while. State: 4117 bytes at most.
  */
 final class NoveltyMemory {
   /** Values below this share of the mean size are in the linear part of the scale. */
-  private static final double LINEAR_SHARE = 0.1;
+  private static final double LINEAR_SHARE = 0.5;
 
   private static final double WEIGHT_OF_MEANS = 0.5;
   private static final int REST_READINGS = 100;

@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What was asked for on the command line; the profile {@code benchmark} passes it on. */
-record Options(String benchmark, List<String> cases, Rounds rounds, Path folder) {
+record Options(
+    String benchmark, List<String> cases, Rounds rounds, Path folder, Detection detection) {
+
   private static final int ROUNDS = 5;
 
   private static final double SECONDS = 3;
@@ -27,7 +30,31 @@ record Options(String benchmark, List<String> cases, Rounds rounds, Path folder)
         new Rounds(
             (int) number("benchmark.rounds", given.getOrDefault("rounds", ""), ROUNDS),
             number("benchmark.seconds", given.getOrDefault("seconds", ""), SECONDS)),
-        Path.of(given.getOrDefault("folder", "target/benchmarks")));
+        Path.of(given.getOrDefault("folder", "target/benchmarks")),
+        Detection.parse(given));
+  }
+
+  /**
+   * What the benchmarks of detection need; relative folders are below the one that Maven was
+   * started in.
+   */
+  record Detection(
+      Path nab, Path results, Optional<Path> input, Optional<Path> output, String detector) {
+
+    private static Detection parse(Map<String, String> given) {
+      Path root = Path.of(given.getOrDefault("root", ""));
+      String nab = given.getOrDefault("nab", "");
+      return new Detection(
+          root.resolve(nab.isEmpty() ? "../shared/data/nab" : nab).normalize(),
+          root.resolve("target/nab"),
+          folder(root, given.getOrDefault("input", "")),
+          folder(root, given.getOrDefault("output", "")),
+          given.getOrDefault("detector", ""));
+    }
+
+    private static Optional<Path> folder(Path root, String name) {
+      return name.isEmpty() ? Optional.empty() : Optional.of(root.resolve(name).normalize());
+    }
   }
 
   private static List<String> listed(String names) {
