@@ -1,8 +1,11 @@
 package dev.telemetry.kafka;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -44,10 +47,16 @@ record NewLeaders(Map<TopicPartition, OffsetSpec> partitions) {
     }
   }
 
+  private Set<String> topics() {
+    return partitions.keySet().stream().map(TopicPartition::topic).collect(toSet());
+  }
+
   /** Only a leader that has opened its log tells where it ends. */
   private boolean areServed(Admin admin, String cluster, long deadline)
       throws InterruptedException {
     try {
+      // asked for offsets of a topic it does not know, Kafka's client logs an error
+      admin.describeTopics(topics()).allTopicNames().get();
       admin.listOffsets(partitions).all().get();
       return true;
     } catch (ExecutionException e) {
