@@ -9,7 +9,7 @@ import java.util.Map;
  * @param parameters what was run
  * @param eventsPerSecond medians by contestant
  * @param cpuNanosPerEvent medians by contestant
- * @param ratio of ours to each peer, by rate
+ * @param ratio of ours to each peer, by rate: the median of the rounds' own
  * @param spread by contestant: largest less smallest rate, divided by the median
  */
 public record CaseResult(

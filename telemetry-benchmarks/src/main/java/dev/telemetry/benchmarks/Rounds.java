@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Runs contestants in turn, round by round, after a warm-up of two shorter rounds (of one, where
  * that took longer than a measured one), and takes medians; the order turns by one each round, so
- * that none always follows the same.
+ * that none always follows the same. Two are compared within each round first, so that a machine
+ * that is slower for a while slows both of a ratio.
  *
  * @param count of measured rounds
  * @param seconds of each contestant's part of a round
@@ -28,6 +29,17 @@ public record Rounds(int count, double seconds) {
    */
   public Rounds longer(double times) {
     return new Rounds(count, seconds * times);
+  }
+
+  /**
+   * More and shorter ones in the same time, for contestants that start at once: what else the
+   * machine does then hits both of a round alike.
+   *
+   * @param times as many
+   * @return the rounds
+   */
+  public Rounds split(int times) {
+    return new Rounds(count * times, seconds / times);
   }
 
   /**
@@ -91,6 +103,7 @@ public record Rounds(int count, double seconds) {
     Map<String, Double> ratio = new LinkedHashMap<>();
     Map<String, Double> spread = new LinkedHashMap<>();
     Map<String, Object> own = new LinkedHashMap<>();
+    Map<String, double[]> ratiosOfRounds = new LinkedHashMap<>();
     all.forEach(
         (contestant, rounds) -> {
           double[] sorted = sorted(rounds, Measurement::eventsPerSecond);
@@ -100,17 +113,32 @@ public record Rounds(int count, double seconds) {
           own.put(contestant.name(), parametersOf(contestant, rounds));
         });
     for (Ratio one : ratios) {
-      ratio.put(one.name(), rate(rates, one.of()) / rate(rates, one.to()));
+      double[] ofRounds = ratios(roundsOf(one.of(), all), roundsOf(one.to(), all));
+      ratiosOfRounds.put(one.name(), ofRounds);
+      ratio.put(one.name(), median(ofRounds));
     }
     Map<String, Object> told = new LinkedHashMap<>(parameters);
+    told.put("ratio", "the median of the ratios of each round");
+    told.put("ratiosOfRoundsInOrderOfSize", ratiosOfRounds);
     told.put("rounds", count);
     told.put("secondsPerRound", seconds);
     told.put("contestants", own);
     return new CaseResult(name, told, rates, cpu, ratio, spread);
   }
 
-  private static double rate(Map<String, Double> rates, String contestant) {
-    return Objects.requireNonNull(rates.get(contestant), contestant);
+  private static List<Measurement> roundsOf(String name, Map<Contestant, List<Measurement>> all) {
+    return all.entrySet().stream()
+        .filter(each -> each.getKey().name().equals(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow(() -> new BenchmarkException("there is no contestant " + name));
+  }
+
+  private static double[] ratios(List<Measurement> of, List<Measurement> to) {
+    return IntStream.range(0, of.size())
+        .mapToDouble(round -> of.get(round).eventsPerSecond() / to.get(round).eventsPerSecond())
+        .sorted()
+        .toArray();
   }
 
   private static Map<String, Object> parametersOf(Contestant contestant, List<Measurement> rounds) {

@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  * TelemetryProducerException}. Stages that depend on a future run in the producer's network thread:
  * use the {@code Async} ones for anything slow. Thread-safe.
  *
+ * <p>Create the topic by {@link TopicAdmin#ensure} before, which waits until it can be written.
+ * Brokers without the mend of KAFKA-15591 may take a producer's second batch while they still open
+ * a new partition and refused the first; the first is then out of order for ever, and its records
+ * fail when their delivery timeout is over.
+ *
  * @param <T> the type of the records
  */
 public final class TelemetryProducer<T extends SpecificRecord> implements AutoCloseable {

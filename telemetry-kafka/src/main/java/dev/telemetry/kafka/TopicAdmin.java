@@ -11,9 +11,13 @@ import org.apache.kafka.clients.admin.Admin;
  * Creates topics that are missing, and checks those that exist: nothing is ever shrunk, deleted or
  * reconfigured. Settings that a topic does not name are the broker's business and not compared.
  * Immutable: each step returns a new admin.
+ *
+ * <p>What is created can be written at once: it is waited until the leader of every new partition
+ * serves it. A producer that is earlier may lose its first records (KAFKA-15591, see {@link
+ * TelemetryProducer}).
  */
 public final class TopicAdmin {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final KafkaConnection connection;
   private final short replicationFactor;
@@ -42,7 +46,8 @@ public final class TopicAdmin {
    * @param topics what should be there
    * @return what was done
    * @throws TopicMismatchException where a topic exists and differs; then nothing was created
-   * @throws TopicAdminException where the broker does not answer within 30 seconds or refuses
+   * @throws TopicAdminException where the broker does not answer or a new partition has no leader
+   *     within 30 seconds, or the broker refuses
    */
   public static TopicReport ensure(KafkaConnection connection, Topic<?>... topics) {
     return on(connection).ensure(topics);
@@ -77,7 +82,8 @@ public final class TopicAdmin {
    * @param topics what should be there
    * @return what was done
    * @throws TopicMismatchException where a topic exists and differs; then nothing was created
-   * @throws TopicAdminException where the broker does not answer within 30 seconds or refuses
+   * @throws TopicAdminException where the broker does not answer or a new partition has no leader
+   *     within 30 seconds, or the broker refuses
    */
   public TopicReport ensure(Topic<?>... topics) {
     Properties properties = connection.clientProperties();

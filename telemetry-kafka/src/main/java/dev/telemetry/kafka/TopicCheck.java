@@ -49,6 +49,7 @@ final class TopicCheck {
     if (!growing.isEmpty()) {
       await("give more partitions to " + growing.keySet(), admin.createPartitions(growing).all());
     }
+    NewLeaders.of(missing, growing).await(admin, cluster);
     return new TopicReport(
         missing.stream().map(NewTopic::name).toList(),
         List.copyOf(growing.keySet()),

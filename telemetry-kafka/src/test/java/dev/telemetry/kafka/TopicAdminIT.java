@@ -28,6 +28,28 @@ class TopicAdminIT {
   }
 
   @Test
+  @SuppressWarnings("FutureReturnValueIgnored") // each is counted
+  void whatIsCreatedCanBeWrittenAtOnceByManySmallBatches() {
+    KafkaConnection smallBatches = connection().property("batch.size", "200");
+    for (int i = 0; i < 5; i++) {
+      Topic<SensorReading> topic = freshTopic().partitions(16);
+      TopicAdmin.ensure(connection(), topic);
+      try (TelemetryProducer<SensorReading> producer =
+          TelemetryProducer.to(topic)
+              .connection(smallBatches)
+              .linger(Duration.ZERO)
+              .deliveryTimeout(Duration.ofSeconds(20))
+              .build()) {
+        for (int sensor = 0; sensor < 500; sensor++) {
+          producer.send(TestServices.reading("sensor-" + sensor, sensor));
+        }
+        producer.flush();
+        assertThat(producer.counters()).isEqualTo(new ProducerCounters(500, 500, 0, 0));
+      }
+    }
+  }
+
+  @Test
   void namesASettingThatDiffersAndChangesNothing() {
     Topic<SensorReading> topic = freshTopic().retention(Duration.ofHours(1));
     Topic<SensorReading> missing = freshTopic();

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -109,14 +110,22 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   /**
-   * Runs a job of bounded sources to its end.
+   * Runs a job of bounded sources to its end, with a checkpoint midway besides those of every 10 s,
+   * so that no stretch that is measured is without.
    *
    * @param env in which it was built
+   * @param midway whether the job has come that far
    * @throws Exception as the job says
    */
-  public void finish(StreamExecutionEnvironment env) throws Exception {
-    CompletableFuture<JobResult> result = cluster.requestJobResult(submit(env));
+  public void finish(StreamExecutionEnvironment env, BooleanSupplier midway) throws Exception {
+    JobID job = submit(env);
+    CompletableFuture<JobResult> result = cluster.requestJobResult(job);
+    while (!result.isDone() && !midway.getAsBoolean()) {
+      Thread.sleep(POLL_MILLIS);
+    }
+    CompletableFuture<?> checkpoint = cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
     result.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).toJobExecutionResult(loader());
+    awaitQuietly(checkpoint);
   }
 
   /**

@@ -56,11 +56,8 @@ record Backlog(Topic<SensorReading> topic, long readings) {
     }
   }
 
-  /** Without sequence numbers, which the broker at times refuses for a topic this new. */
   private static KafkaProducer<byte[], byte[]> plainProducer(KafkaConnection connection) {
     Properties settings = connection.clientProperties();
-    settings.setProperty("enable.idempotence", "false");
-    settings.setProperty("max.in.flight.requests.per.connection", "1");
     settings.setProperty("compression.type", "lz4");
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -36,6 +36,7 @@ public final class ProducerBenchmark implements Benchmark {
   private static final int READINGS = 1_000;
   private static final int WARM_UPS = 5;
   private static final double WARM_UP_SECONDS = 2;
+  private static final int SPLIT = 5;
 
   /** Makes the benchmark. */
   public ProducerBenchmark() {}
@@ -66,7 +67,7 @@ public final class ProducerBenchmark implements Benchmark {
         List<SendContestant> contestants =
             List.of(new Typed(ours), new Raw(theirs, raw.name(), bytes));
         warmUp(contestants);
-        return Optional.of(rounds.measure(TYPED, parameters(bytes), contestants));
+        return Optional.of(rounds.split(SPLIT).measure(TYPED, parameters(bytes), contestants));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.telemetry.kafka.serde;
 
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
+import dev.telemetry.model.WindowStatistics;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,11 @@ interface RecordEncoder<T> {
   /** The encoder of a class, or null where it has none: Avro's own writer is used. */
   @SuppressWarnings("unchecked") // it is of the class that was asked for
   static <T extends SpecificRecord> @Nullable RecordEncoder<T> of(Class<?> type) {
-    return type == SensorReading.class
-        ? (RecordEncoder<T>) (RecordEncoder<SensorReading>) RecordEncoder::encodeReading
+    if (type == SensorReading.class) {
+      return (RecordEncoder<T>) (RecordEncoder<SensorReading>) RecordEncoder::encodeReading;
+    }
+    return type == WindowStatistics.class
+        ? (RecordEncoder<T>) (RecordEncoder<WindowStatistics>) StatisticsEncoder::encode
         : null;
   }
 
