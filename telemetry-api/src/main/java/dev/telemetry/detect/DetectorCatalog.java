@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * control-chart   mean and sigma | readings; rules (with commas between them), REFERENCE
  * page-hinkley    readings; delta, lambda, REFERENCE
  * rate-of-change  beyond | rising | falling, and per; over, clearWithin
- * flatline        after; readings, resolution
+ * flatline        lasting; readings, resolution
  * BAND            beyond, clearWithin, sigmaFloor, deadBand, relativeDeadBand
  * REFERENCE       relearnAfter, sigmaFloor
  * each            forAtLeast, clearAfter, n with m, restFor, escalateTo with escalateAfter

@@ -55,7 +55,8 @@ final class StandardKinds {
                   .duration("over", RateOfChange::over)
                   .number("clearWithin", RateOfChange::clearWithin)),
           withEpisodes(
-              DetectorKind.of("flatline", given -> Flatline.after(given.duration("after")), "after")
+              DetectorKind.of(
+                      "flatline", given -> Flatline.lasting(given.duration("lasting")), "lasting")
                   .count("readings", Flatline::readings)
                   .number("resolution", Flatline::resolution)));
 

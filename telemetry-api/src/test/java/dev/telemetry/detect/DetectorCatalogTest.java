@@ -104,7 +104,7 @@ class DetectorCatalogTest {
         hot("control-chart", "readings", "50", "rules", "nelson-1, WESTERN_ELECTRIC_4"),
         hot("page-hinkley", "readings", "50", "delta", "0.2", "lambda", "30"),
         hot("rate-of-change", "rising", "2", "per", "1min", "over", "5min", "clearWithin", "1"),
-        hot("flatline", "after", "1h", "readings", "9", "resolution", "0.1"));
+        hot("flatline", "lasting", "1h", "readings", "9", "resolution", "0.1"));
   }
 
   @ParameterizedTest

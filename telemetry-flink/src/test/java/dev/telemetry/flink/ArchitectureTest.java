@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.telemetry.flink.alarm.AlarmGroupStreams;
 import dev.telemetry.flink.alarm.AlarmStreams;
 import dev.telemetry.flink.detect.SilenceStreams;
+import dev.telemetry.flink.detect.RuledStreams;
 import dev.telemetry.flink.quality.Gated;
 import dev.telemetry.flink.source.Ingest;
 import dev.telemetry.flink.window.GridStreams;
@@ -137,6 +138,8 @@ class ArchitectureTest {
           .areDeclaredIn(AlarmGroupStreams.class)
           .or()
           .areDeclaredIn(SilenceStreams.class)
+          .or()
+          .areDeclaredIn(RuledStreams.class)
           .should()
           .haveRawType(resideInAPackage(FLINK));
 }

@@ -50,8 +50,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Ids of episodes are made of operator, key, metric, rule and version, and opening time; an
  * episode keeps its id when the rule's version changes under it. State: all rules in each subtask
- * (broadcast); per key and rule that of its detector, 50 bytes and the names of rule and metric;
- * while an episode is open its last edge, about 500 bytes; and what waits, as in {@link
+ * (broadcast); per key and rule that of its detector, 36 bytes, and the names of rule, metric and
+ * memory; while an episode is open its last edge, about 500 bytes; and what waits, as in {@link
  * DetectAnomalies}. Counters: those of {@link DetectAnomalies}, {@code shadows}, {@code
  * stateDropped}, and in the first subtask {@code rulesTaken}, {@code rulesUnchanged}, {@code
  * rulesRejected}. Immutable: each step returns a new builder.

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -249,6 +250,21 @@ class RuledDetectionTest {
     RuledRun run = new RuledRun(RULES_ALONE).start(3, new HashMapStateBackend());
     run.rules(rule("hot", 1, "treshold", Map.of())).rulesComplete();
     assertThat(run.rejections()).hasSize(1);
+  }
+
+  @Test
+  void keepsLittleBesideTheStateOfTheDetector() throws Exception {
+    RuledState state = new RuledState("rule hot", "temperature", "threshold[]");
+    state.observe(Threshold.above(90), 80, 0);
+    DataOutputSerializer whole = new DataOutputSerializer(64);
+    state.writeTo(whole);
+    DataOutputSerializer ofDetector = new DataOutputSerializer(64);
+    Threshold detector = Threshold.above(90);
+    Threshold.State own = detector.newState();
+    detector.observe(own, 80, 0);
+    detector.stateFormat().write(own, ofDetector);
+    int names = "rule hot".length() + "temperature".length() + "threshold[]".length();
+    assertThat(whole.length()).isEqualTo(ofDetector.length() + names + 36);
   }
 
   @Test
