@@ -5,14 +5,18 @@ import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
-import dev.telemetry.detect.Detector;
-import dev.telemetry.detect.Threshold;
-import dev.telemetry.detect.ZScore;
-import dev.telemetry.flink.detect.DetectAnomalies;
+import dev.telemetry.alarm.AlarmPolicy;
+import dev.telemetry.detect.Detectors;
+import dev.telemetry.flink.detect.RuledDetection;
 import dev.telemetry.flink.source.TelemetrySource;
 import dev.telemetry.flink.window.WindowedStatistics;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,17 +24,21 @@ import java.util.function.UnaryOperator;
  *
  * @param time of the source: disorder, idleness, the guard against wrong clocks
  * @param windows of the statistics, and how long their results are corrected
- * @param detectors what raises an alarm
+ * @param detection what watches sensors that no rule speaks of
+ * @param rules to begin with; afterwards they are changed on the dashboard
+ * @param alarms how alarms behave
+ * @param silence after which a sensor has stopped, by the wall clock
  */
 public record Tuning(
     UnaryOperator<TelemetrySource<SensorReading>> time,
     UnaryOperator<WindowedStatistics<SensorReading, String>> windows,
-    DetectAnomalies<SensorReading> detectors) {
+    RuledDetection<SensorReading> detection,
+    List<DetectorRule> rules,
+    AlarmPolicy alarms,
+    Duration silence) {
 
   /** Readings every second or so, in the units of the plant. */
   public static Tuning live() {
-    Detector<?> unusual =
-        ZScore.rolling(ofMinutes(10)).beyond(5).afterWarmUp(60).clearAfter(ofSeconds(10));
     return new Tuning(
         source -> source.disorder(ofSeconds(5)).idleAfter(ofSeconds(10)).maxAhead(ofMinutes(2)),
         statistics ->
@@ -39,22 +47,42 @@ public record Tuning(
                 .sliding(ofMinutes(1), ofSeconds(1))
                 .sliding(ofHours(1), ofMinutes(1))
                 .lateWithin(ofSeconds(30)),
-        DetectAnomalies.with()
-            .on("temperature", unusual, overheated())
-            .on("vibration", unusual, worn())
-            .on("pressure", unusual, Threshold.outside(2, 8).clearAfter(ofSeconds(10))));
+        RuledDetection.otherwise(),
+        List.of(
+            unusual("temperature"),
+            unusual("vibration"),
+            critical("temperature", Map.of("above", "90", "clearBelow", "85", "forAtLeast", "5s")),
+            // ISO 10816-1: from 7.1 mm/s on, vibration damages a machine of medium size
+            critical("vibration", Map.of("above", "7.1", "clearBelow", "4.5", "forAtLeast", "5s")),
+            rule("pressure-limits", "pressure", "threshold")
+                .setParameters(Map.of("below", "2", "above", "8", "clearAfter", "10s"))
+                .build()),
+        AlarmPolicy.plain().chatteringAt(3, ofMinutes(5)).shelveAtMost(ofHours(12)),
+        ofSeconds(30));
   }
 
-  private static Threshold overheated() {
-    return Threshold.above(90).clearBelow(85).forAtLeast(ofSeconds(5)).severity(Severity.CRITICAL);
+  private static DetectorRule unusual(String metric) {
+    return rule(metric + "-unusual", metric, "z-score")
+        .setParameters(
+            Map.of("window", "10min", "beyond", "5", "afterWarmUp", "60", "clearAfter", "10s"))
+        .build();
   }
 
-  /** ISO 10816-1: from 7.1 mm/s on, vibration damages a machine of medium size. */
-  private static Threshold worn() {
-    return Threshold.above(7.1)
-        .clearBelow(4.5)
-        .forAtLeast(ofSeconds(5))
-        .severity(Severity.CRITICAL);
+  private static DetectorRule critical(String metric, Map<String, String> limits) {
+    return rule(metric + "-limit", metric, "threshold")
+        .setParameters(limits)
+        .setSeverity(Severity.CRITICAL)
+        .build();
+  }
+
+  private static DetectorRule.Builder rule(String id, String metric, String detector) {
+    return DetectorRule.newBuilder()
+        .setId(id)
+        .setVersion(1)
+        .setMetric(metric)
+        .setDetector(detector)
+        .setAuthor("plant engineering")
+        .setChangedAt(Instant.EPOCH);
   }
 
   /** Readings every few minutes, of which nothing is known but their past. */
@@ -67,11 +95,9 @@ public record Tuning(
                 .sliding(ofHours(6), ofHours(1))
                 .sliding(ofDays(1), ofHours(1))
                 .lateWithin(ofHours(1)),
-        DetectAnomalies.with(
-            ZScore.rolling(ofDays(28))
-                .beyond(4)
-                .afterWarmUp(288)
-                .forAtLeast(ofMinutes(30))
-                .clearAfter(ofDays(1))));
+        RuledDetection.otherwise(Detectors.automatic()),
+        List.of(),
+        AlarmPolicy.plain(),
+        ofDays(1)); // the clock of a replay says nothing of the sensor's
   }
 }

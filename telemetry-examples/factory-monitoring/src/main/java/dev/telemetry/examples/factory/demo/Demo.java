@@ -1,5 +1,6 @@
 package dev.telemetry.examples.factory.demo;
 
+import dev.telemetry.examples.factory.FactoryMonitoring;
 import dev.telemetry.examples.factory.Tuning;
 import dev.telemetry.examples.factory.dashboard.Dashboard;
 import dev.telemetry.examples.factory.dashboard.Phase;
@@ -8,7 +9,6 @@ import dev.telemetry.flink.sink.JdbcConnection;
 import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.TopicAdmin;
 import dev.telemetry.testkit.LocalStack;
-import dev.telemetry.topic.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -58,16 +58,21 @@ final class Demo implements AutoCloseable {
         KafkaConnection.to(stack.kafka().bootstrapServers())
             .registry(stack.registry().url())
             .insecureLocal();
-    createTopics(kafka);
+    TopicAdmin.ensure(kafka, FactoryMonitoring.TOPICS);
 
     progress.say("starting Flink with the monitoring job ...");
     JdbcConnection database =
         JdbcConnection.to(
             stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password());
     Tuning tuning = recording == null ? Tuning.live() : Tuning.recording();
+    PlantControl control = opened(new PlantControl(kafka));
+    tuning.rules().forEach(control::change);
     RunningJob job = opened(RunningJob.start(kafka, database, tuning, workspace.folder()));
     Gateway gateway = opened(new Gateway(kafka));
     Dashboard dashboard = options.headless ? null : show(stack, kafka, job, gateway);
+    if (dashboard != null) {
+      dashboard.control(control);
+    }
     progress.ended("start");
 
     if (recording == null) {
@@ -96,23 +101,6 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  private static void createTopics(KafkaConnection kafka) {
-    TopicAdmin.ensure(
-        kafka,
-        Topics.READINGS,
-        Topics.STATISTICS,
-        Topics.ANOMALIES,
-        Topics.QUARANTINE,
-        Topics.REJECTED,
-        Topics.LATE,
-        Topics.ALARMS,
-        Topics.ALARM_COMMANDS,
-        Topics.REJECTED_ALARM_COMMANDS,
-        Topics.ALARM_SUMMARIES,
-        Topics.RULES,
-        Topics.RULE_REJECTIONS);
-  }
-
   private Dashboard show(LocalStack stack, KafkaConnection kafka, RunningJob job, Gateway gateway) {
     Dashboard dashboard =
         opened(
@@ -124,7 +112,6 @@ final class Demo implements AutoCloseable {
     dashboard.status(Phase.STARTING, "waiting for the job");
     dashboard.counters(() -> counts(gateway, job));
     opened(LiveFeed.start(kafka, dashboard));
-    dashboard.control(opened(new PlantControl(kafka)));
     job.ended()
         .whenComplete(
             (result, failure) -> {

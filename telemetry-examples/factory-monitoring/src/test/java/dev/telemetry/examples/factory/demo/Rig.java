@@ -2,6 +2,7 @@ package dev.telemetry.examples.factory.demo;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.telemetry.examples.factory.FactoryMonitoring;
 import dev.telemetry.examples.factory.Tuning;
 import dev.telemetry.flink.sink.JdbcConnection;
 import dev.telemetry.kafka.KafkaConnection;
@@ -10,7 +11,6 @@ import dev.telemetry.kafka.TopicAdmin;
 import dev.telemetry.testkit.LocalPostgres;
 import dev.telemetry.testkit.LocalStack;
 import dev.telemetry.topic.Topic;
-import dev.telemetry.topic.Topics;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -43,14 +43,10 @@ final class Rig implements AutoCloseable {
           KafkaConnection.to(stack.kafka().bootstrapServers())
               .registry(stack.registry().url())
               .insecureLocal();
-      TopicAdmin.ensure(
-          kafka,
-          Topics.READINGS,
-          Topics.STATISTICS,
-          Topics.ANOMALIES,
-          Topics.QUARANTINE,
-          Topics.REJECTED,
-          Topics.LATE);
+      TopicAdmin.ensure(kafka, FactoryMonitoring.TOPICS);
+      try (PlantControl control = new PlantControl(kafka)) {
+        tuning.rules().forEach(control::change);
+      }
       LocalPostgres postgres = stack.postgres();
       JdbcConnection database =
           JdbcConnection.to(postgres.jdbcUrl(), postgres.user(), postgres.password());
