@@ -46,10 +46,9 @@ final class AlarmRecords {
       @Nullable AlarmCommand command) {
     Alarm next = copy(last);
     Instant time = Instant.ofEpochMilli(timeMillis);
-    AlarmEvent event = requireNonNull(outcome.event());
     next.setRevision(last.getRevision() + 1);
     next.setState(outcome.next());
-    next.setEvent(event);
+    next.setEvent(requireNonNull(outcome.event()));
     next.setEventTime(time);
     next.setSeverity(severity);
     next.setBy(command == null ? "" : command.getBy());
@@ -57,14 +56,7 @@ final class AlarmRecords {
     if (outcome.next() == AlarmState.UNACKNOWLEDGED && last.getState() != outcome.next()) {
       annunciate(next, memory.edge, time);
     }
-    tell(next, memory.edge, time);
-    if (event == AlarmEvent.SHELVED && command != null) {
-      next.setShelvedUntil(AlarmRefusals.endOf(command, time));
-    }
-    boolean again = event == AlarmEvent.RERAISED || event == AlarmEvent.CHATTERING;
-    if (again && last.getRevision() >= 0) {
-      next.setReraises(last.getReraises() + 1);
-    }
+    tell(next, memory.edge, time, command);
     return next;
   }
 
@@ -76,9 +68,10 @@ final class AlarmRecords {
     next.setAcknowledgedBy("");
   }
 
-  private static void tell(Alarm next, @Nullable Anomaly edge, Instant time) {
+  private static void tell(
+      Alarm next, @Nullable Anomaly edge, Instant time, @Nullable AlarmCommand command) {
     switch (next.getEvent()) {
-      case CHATTERING -> next.setChattering(true);
+      case RERAISED, CHATTERING -> raiseAgain(next);
       case SETTLED -> settle(next, edge);
       case RETURNED -> {
         settle(next, edge);
@@ -89,12 +82,17 @@ final class AlarmRecords {
         next.setAcknowledgedAt(time);
         next.setAcknowledgedBy(next.getBy());
       }
-      case SHELVED, SUPPRESSED, TAKEN_OUT_OF_SERVICE -> silence(next);
+      case SHELVED, SUPPRESSED, TAKEN_OUT_OF_SERVICE -> silence(next, time, command);
       case UNSHELVED, SHELF_ENDED, UNSUPPRESSED, RETURNED_TO_SERVICE -> resume(next, time);
       default -> {
-        // RAISED and RERAISED are told by the state, RESET by the event
+        // RAISED is told by the state, RESET by the event
       }
     }
+  }
+
+  private static void raiseAgain(Alarm next) {
+    next.setChattering(next.getEvent() == AlarmEvent.CHATTERING);
+    next.setReraises(next.getReraises() + (next.getRevision() > 0 ? 1 : 0));
   }
 
   private static void settle(Alarm next, @Nullable Anomaly edge) {
@@ -107,9 +105,12 @@ final class AlarmRecords {
     next.setReturnedAt(next.getReturnedAt() == null ? time : next.getReturnedAt());
   }
 
-  private static void silence(Alarm next) {
+  private static void silence(Alarm next, Instant time, @Nullable AlarmCommand command) {
     next.setChattering(false);
-    next.setShelvedUntil(null);
+    next.setShelvedUntil(
+        command != null && next.getState() == AlarmState.SHELVED
+            ? AlarmRefusals.endOf(command, time)
+            : null);
   }
 
   private static void resume(Alarm next, Instant time) {

@@ -15,8 +15,10 @@ import dev.telemetry.model.AlarmRefusal;
 import dev.telemetry.model.AlarmState;
 
 /**
- * The transitions of ISA-18.2-2016 and IEC 62682:2014, figure "Alarm state transition diagram": one
- * method for each kind of signal, one case for each state in which it does something.
+ * The states and transitions of ISA-18.2 (2016) and IEC 62682 (2014), "alarm state transition
+ * diagram": one method for each kind of signal, one case for each state in which it does something.
+ * Choices of ours are that a reset does not stand for an acknowledgement, that a worse alarm wants
+ * another one, and that out of service goes before suppression and that before shelving.
  */
 final class AlarmTable {
   private AlarmTable() {}
@@ -84,7 +86,6 @@ final class AlarmTable {
     };
   }
 
-  /** A reset does not stand for the acknowledgement. */
   private static Outcome reset(AlarmState state) {
     return switch (state) {
       case LATCHED_UNACKNOWLEDGED -> Outcome.to(RETURNED_UNACKNOWLEDGED, AlarmEvent.RESET);
@@ -95,7 +96,7 @@ final class AlarmTable {
     };
   }
 
-  /** Out of service goes before suppression, and that before shelving; shelving may be renewed. */
+  /** Only by what goes before; shelving may be renewed. */
   private static Outcome silence(AlarmState state, Signal signal) {
     AlarmState next =
         switch (signal) {

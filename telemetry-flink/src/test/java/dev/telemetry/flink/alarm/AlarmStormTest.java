@@ -23,7 +23,7 @@ class AlarmStormTest {
   private static final int RAISED = 100_000;
   private static final int CRITICAL = 10;
   private static final int LIMIT = 10;
-  private static final int MOST_STATE_BYTES_OF_A_GROUP = 8_000;
+  private static final int MOST_STATE_BYTES_OF_A_GROUP = 5_000;
 
   @Test
   void staysWithinItsLimitAndItsMemoryAndItsCountsAddUp() throws Exception {

@@ -236,7 +236,7 @@ class AlarmsTest {
       }
       rig.reaches(30);
       assertThat(rig.stateEntries()).isEqualTo(3000);
-      assertThat(rig.stateBytes() / 1000).as("bytes of a source").isBetween(600L, 800L);
+      assertThat(rig.stateBytes() / 1000).as("bytes of a source").isBetween(740L, 800L);
       for (int i = 0; i < 1000; i++) {
         rig.hears(acknowledge("plant-1/press-7/%03d".formatted(i), 30));
       }
