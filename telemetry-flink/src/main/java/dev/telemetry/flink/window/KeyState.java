@@ -75,6 +75,10 @@ final class KeyState {
   Rollup.@Nullable Place above;
 
   boolean isStored;
+
+  /** Of {@link LiveStore}: when it was looked up last. */
+  int epoch;
+
   boolean hasChanged;
   long accountedBytes;
 

@@ -50,14 +50,16 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
 
   transient EventTimeFront front;
   transient KeyStore<K> store;
-  private transient Agenda<K> agenda;
+  private transient Agenda<Held<K>> agenda;
   transient KeyState.Scratchpad scratchpad;
   private transient StreamRecord<WindowStatistics> outgoing;
 
   /** In batch execution only, where the end of a key comes as a timer. */
   private transient @Nullable InternalTimerService<VoidNamespace> timers;
 
-  transient K currentKey;
+  /** The key that is worked on. */
+  transient Held<K> current;
+
   transient KeyState.Results results;
   transient long watermark;
   transient Counter aggregated;
@@ -112,7 +114,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
 
       @Override
       public void part(KeyState key, Moments values, long behind) {
-        slices.send(key, pathOf(currentKey), String.valueOf(currentKey), values, behind);
+        slices.send(key, pathOf(current.key), String.valueOf(current.key), values, behind);
       }
     };
   }
@@ -142,7 +144,16 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     store.forEach(this::schedule);
   }
 
-  private void schedule(K key, KeyState state) {
+  /** The store tells the backend itself, when it asks it: not for each record, but rarely. */
+  @Override
+  @SuppressWarnings("rawtypes") // as in Flink
+  public void setKeyContextElement1(StreamRecord record) throws Exception {
+    if (timers != null) {
+      super.setKeyContextElement1(record);
+    }
+  }
+
+  private void schedule(Held<K> key, KeyState state) {
     long due = state.due(windows);
     if (due < state.scheduled) {
       agenda.add(due, key);
@@ -158,19 +169,28 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     }
   }
 
+  /** The same where only readings in time were added, the earliest of this time. */
+  final void keepAdded(KeyState state, long earliestMillis) throws Exception {
+    if (state.scheduled > windows.firstEnd(earliestMillis)) {
+      keep(state);
+    } else {
+      store.put(current, state);
+    }
+  }
+
   final void keep(KeyState state) throws Exception {
     long due = state.due(windows);
     if (due == KeyState.NEVER) {
       if (state.isStored) {
-        store.remove(currentKey);
+        store.remove(current);
       }
       return;
     }
     if (timers == null && due != state.scheduled) {
-      agenda.add(due, currentKey);
+      agenda.add(due, current);
     }
     state.scheduled = due;
-    store.put(currentKey, state);
+    store.put(current, state);
   }
 
   @Override
@@ -178,10 +198,10 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     watermark = mark.getTimestamp();
     long until = after(front.reached(watermark));
     if (timers == null) {
-      for (Map.Entry<Long, List<K>> due = agenda.takeUntil(until);
+      for (Map.Entry<Long, List<Held<K>>> due = agenda.takeUntil(until);
           due != null;
           due = agenda.takeUntil(until)) {
-        for (K key : due.getValue()) {
+        for (Held<K> key : due.getValue()) {
           advance(key, due.getKey(), until);
         }
       }
@@ -193,10 +213,10 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     return watermark == Long.MAX_VALUE ? watermark : watermark + 1;
   }
 
-  private void advance(K key, long due, long until) throws Exception {
+  private void advance(Held<K> key, long due, long until) throws Exception {
     KeyState state = store.get(key);
     if (state != null && state.scheduled == due) {
-      currentKey = key;
+      current = key;
       advance(state, until);
       keep(state);
     }
@@ -210,11 +230,11 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   /** The end of a key in batch execution. */
   @Override
   public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-    currentKey = timer.getKey();
-    KeyState state = store.get(currentKey);
+    current = new Held<>(store, timer.getKey());
+    KeyState state = store.get(current);
     if (state != null) {
       advance(state, Long.MAX_VALUE);
-      store.remove(currentKey);
+      store.remove(current);
     }
   }
 
@@ -236,7 +256,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     TimeCourse course = result.course();
     return new WindowStatistics(
         name,
-        String.valueOf(currentKey),
+        String.valueOf(current.key),
         key.metric,
         key.unit,
         Instant.ofEpochMilli(end - kind.kind.size()),

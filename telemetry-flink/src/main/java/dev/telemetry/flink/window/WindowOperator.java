@@ -45,8 +45,8 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
     if (bundle.readings.size() == 0) {
       return;
     }
-    currentKey = bundle.key();
-    KeyState state = store.get(currentKey);
+    current = heldOf(bundle.head);
+    KeyState state = store.get(current);
     if (state == null) {
       state = new KeyState(windows);
     }
@@ -56,10 +56,20 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
       aggregated.inc(bundle.readings.size());
       state.pending.addAll(bundle.readings);
       state.relieve(watermark, windows, scratchpad.readings, results);
+      keepAdded(state, bundle.readings.earliest());
     } else {
       addWhole(state, bundle.record, bundle.readings.time(0), bundle.readings.value(0));
+      keep(state);
     }
-    keep(state);
+  }
+
+  private Held<K> heldOf(Bundle.Head<K> head) {
+    Held<K> held = head.held;
+    if (held == null || held.store != store) {
+      held = new Held<>(store, head.key);
+      head.held = held;
+    }
+    return held;
   }
 
   /**
