@@ -99,7 +99,11 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     }
     T record = element.getValue();
     double value = measure.value().applyAsDouble(record);
-    int number = headOf(keySelector.getKey(record), record);
+    int number =
+        heads.numberOf(
+            keySelector.getKey(record),
+            measure.metric().apply(record),
+            measure.unit().apply(record));
     if (!Double.isFinite(value)) {
       ignored.merge(number, 1, Integer::sum);
     } else if (wasIdle || element.getTimestamp() <= front) {
@@ -110,20 +114,6 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
         passAll();
       }
     }
-  }
-
-  private int headOf(K key, T record) {
-    String metric = measure.metric().apply(record);
-    String unit = measure.unit().apply(record);
-    int number = heads.find(key);
-    if (number < 0) {
-      return heads.add(new Bundle.Head<>(key, metric, unit));
-    }
-    if (!heads.get(number).isLabelled(metric, unit)) {
-      passAllHeld();
-      heads.set(number, new Bundle.Head<>(key, metric, unit));
-    }
-    return number;
   }
 
   private void passWhole(Bundle.Head<K> head, T record, long timeMillis, double value) {
@@ -138,18 +128,8 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     output.collect(new StreamRecord<>(bundle, timeMillis));
   }
 
+  /** Key by key, always in the same order. */
   private void passAll() {
-    int used = passAllHeld();
-    if (heads.size() > 2 * used + KEYS_TO_REMEMBER) {
-      heads.clear();
-    }
-  }
-
-  /** Key by key, always in the same order; returns of how many keys there were some. */
-  private int passAllHeld() {
-    if (log.size() == 0 && ignored.isEmpty()) {
-      return 0;
-    }
     log.sort(heads.size());
     int used = 0;
     int start = 0;
@@ -164,7 +144,9 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     }
     log.clear();
     ignored.clear();
-    return used;
+    if (heads.size() > 2 * used + KEYS_TO_REMEMBER) {
+      heads.clear();
+    }
   }
 
   private void pass(Bundle.Head<K> head, int start, int end, int without) {

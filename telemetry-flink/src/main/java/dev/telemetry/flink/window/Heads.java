@@ -3,18 +3,21 @@ package dev.telemetry.flink.window;
 import java.util.Arrays;
 
 /**
- * The heads of bundles by key, each with a number: from 0 on, in the order in which the keys come.
- * Found by one look into a table and one at the head: with many keys, each further one would cost
- * more than the reading itself.
+ * The heads of bundles by key and label, each with a number: from 0 on, in the order in which the
+ * keys come. Found by one look into a table and one at the head: with many keys, each further one
+ * would cost more than the reading itself.
  */
 final class Heads<K> {
   private static final int FEWEST = 64;
 
-  /** The upper half of a key's hash code, and the number of its head plus 1 below; 0 is free. */
+  /** A key's hash code, and the number of its head plus 1 below; 0 is free. */
   private long[] table = new long[2 * FEWEST];
 
   private Bundle.Head<K>[] heads = newHeads(FEWEST);
   private int size;
+
+  /** Sensors that are read in turn come in the same order again; the next is beside it. */
+  private int lastFound = -1;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
   private static <K> Bundle.Head<K>[] newHeads(int length) {
@@ -29,24 +32,28 @@ final class Heads<K> {
     return heads[number];
   }
 
-  /** Another label for the same key. */
-  void set(int number, Bundle.Head<K> head) {
-    heads[number] = head;
+  /** The number of the head of a key with this label, a new one where there is none. */
+  int numberOf(K key, String metric, String unit) {
+    int next = lastFound + 1;
+    if (next == size || heads[next].key != key || !heads[next].isLabelled(metric, unit)) {
+      next = find(key, metric, unit);
+    }
+    lastFound = next;
+    return next;
   }
 
-  /** The number of the head of a key, -1 when there is none. */
-  int find(K key) {
+  private int find(K key, String metric, String unit) {
     int hash = hashOf(key);
     int mask = table.length - 1;
     for (int place = hash & mask; table[place] != 0; place = (place + 1) & mask) {
       if ((int) (table[place] >>> Integer.SIZE) == hash) {
         int number = (int) table[place] - 1;
-        if (heads[number].key.equals(key)) {
+        if (heads[number].key.equals(key) && heads[number].isLabelled(metric, unit)) {
           return number;
         }
       }
     }
-    return -1;
+    return add(new Bundle.Head<>(key, metric, unit));
   }
 
   /** As in HashMap, but mixed further, as places next to each other are taken too. */
@@ -55,8 +62,7 @@ final class Heads<K> {
     return hash ^ (hash >>> 16);
   }
 
-  /** Adds the head of a key that has none, and returns its number. */
-  int add(Bundle.Head<K> head) {
+  private int add(Bundle.Head<K> head) {
     if (size == heads.length) {
       heads = Arrays.copyOf(heads, 2 * size);
       table = new long[4 * size];
@@ -83,5 +89,6 @@ final class Heads<K> {
     table = new long[2 * FEWEST];
     heads = newHeads(FEWEST);
     size = 0;
+    lastFound = -1;
   }
 }

@@ -306,6 +306,15 @@ final class KeyState {
         corrected.course);
   }
 
+  /** Reads what comes first when it is worked on; the sum says nothing. */
+  long look() {
+    long sum = pending.look();
+    for (KindState kind : kinds) {
+      sum += kind.look();
+    }
+    return sum;
+  }
+
   KeyState copy() {
     List<KindState> copies = new ArrayList<>(kinds.size());
     kinds.forEach(kind -> copies.add(kind.copy()));

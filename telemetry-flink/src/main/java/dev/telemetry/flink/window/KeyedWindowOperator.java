@@ -43,6 +43,9 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     implements OneInputStreamOperator<I, WindowStatistics>, Triggerable<K, VoidNamespace> {
   private static final long serialVersionUID = 1;
 
+  /** So many keys are looked at, one after the other, before they are worked on. */
+  static final int AHEAD = 16;
+
   final Windows windows;
   private final String name;
   private final @Nullable Rollup rollup;
@@ -53,6 +56,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   private transient Agenda<Held<K>> agenda;
   transient KeyState.Scratchpad scratchpad;
   private transient StreamRecord<WindowStatistics> outgoing;
+  private transient QuantileReader quantiles;
 
   /** In batch execution only, where the end of a key comes as a timer. */
   private transient @Nullable InternalTimerService<VoidNamespace> timers;
@@ -61,6 +65,11 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   transient Held<K> current;
 
   transient KeyState.Results results;
+
+  /** Lest the compiler leave out what is only read ahead. */
+  @SuppressWarnings("UnusedVariable")
+  private transient long looked;
+
   transient long watermark;
   transient Counter aggregated;
   transient Counter late;
@@ -99,6 +108,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     corrections = metrics.counter("corrections");
     scratchpad = new KeyState.Scratchpad();
     outgoing = new StreamRecord<>(null);
+    quantiles = new QuantileReader(windows.details().probabilities());
     results = rollup == null ? this::emit : withSlices(rollup);
     openState();
   }
@@ -201,12 +211,34 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
       for (Map.Entry<Long, List<Held<K>>> due = agenda.takeUntil(until);
           due != null;
           due = agenda.takeUntil(until)) {
-        for (Held<K> key : due.getValue()) {
-          advance(key, due.getKey(), until);
-        }
+        advance(due.getValue(), due.getKey(), until);
       }
     }
     super.processWatermark(mark);
+  }
+
+  final boolean isBatch() {
+    return timers != null;
+  }
+
+  private void advance(List<Held<K>> keys, long due, long until) throws Exception {
+    for (int i = 0; i < keys.size(); i++) {
+      if (i % AHEAD == 0) {
+        keys.subList(i, Math.min(keys.size(), i + AHEAD)).forEach(this::lookAt);
+      }
+      advance(keys.get(i), due, until);
+    }
+  }
+
+  /**
+   * Reads what is needed of a state next. With many keys it is in no cache: when several keys are
+   * looked at one after the other, the memory of all comes in nearly the time of one.
+   */
+  final void lookAt(Held<K> key) {
+    KeyState state = key.seen;
+    if (state != null) {
+      looked += state.look();
+    }
   }
 
   private static long after(long watermark) {
@@ -270,7 +302,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
         moments.last(),
         moments.sum(),
         revision,
-        values == null ? null : details.quantilesOf(values, moments),
+        values == null ? null : quantiles.read(values, moments),
         values == null ? null : details.histogramOf(values),
         course == null ? null : Details.courseOf(course, moments, end - kind.kind.size(), end));
   }

@@ -1,6 +1,10 @@
 package dev.telemetry.flink.window;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +16,14 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
   private final OutputTag<T> lateTag;
   private transient Counter ignored;
 
+  /** A few bundles, so that their states can be looked at together. */
+  private transient List<Bundle<K, T>> waiting;
+
   WindowOperator(Windows windows, String name, OutputTag<T> lateTag, @Nullable Rollup rollup) {
     this(windows, name, lateTag, rollup, WrittenStore.BUDGET_BYTES);
   }
 
-  @SuppressWarnings("NullAway.Init") // open() fills the transient field
+  @SuppressWarnings("NullAway.Init") // open() fills the transient fields
   WindowOperator(
       Windows windows,
       String name,
@@ -30,6 +37,7 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
   @Override
   public void open() throws Exception {
     ignored = getMetricGroup().counter("ignored");
+    waiting = new ArrayList<>(AHEAD);
     super.open();
   }
 
@@ -45,6 +53,40 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
     if (bundle.readings.size() == 0) {
       return;
     }
+    waiting.add(bundle);
+    if (waiting.size() == AHEAD || bundle.record != null || isBatch()) {
+      addWaiting();
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    addWaiting();
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    addWaiting();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    addWaiting();
+    super.snapshotState(context);
+  }
+
+  private void addWaiting() throws Exception {
+    for (Bundle<K, T> bundle : waiting) {
+      lookAt(heldOf(bundle.head));
+    }
+    for (Bundle<K, T> bundle : waiting) {
+      add(bundle);
+    }
+    waiting.clear();
+  }
+
+  private void add(Bundle<K, T> bundle) throws Exception {
     current = heldOf(bundle.head);
     KeyState state = store.get(current);
     if (state == null) {

@@ -255,9 +255,9 @@ class BundleOperatorTest {
   @Test
   void keepsReadingsOfDifferentUnitsApart() throws Exception {
     reads(PUMP.at(2).value(1), PUMP.at(3).unit("K").value(2), PUMP.at(4).unit("K").value(3));
-    assertThat(goesOn()).containsExactly("pump-1[1.0]");
+    reads(PUMP.at(5).value(4));
     watermark(10);
-    assertThat(goesOn()).containsExactly("pump-1[2.0, 3.0]K", "@10000");
+    assertThat(goesOn()).containsExactly("pump-1[1.0, 4.0]", "pump-1[2.0, 3.0]K", "@10000");
   }
 
   @Test
