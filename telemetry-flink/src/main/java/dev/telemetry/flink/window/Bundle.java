@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bundle<K, T> {
   final Head<K> head;
-  final Readings readings = new Readings();
+  final Readings readings;
 
   /** How many more had no finite value. */
   int ignored;
@@ -23,32 +23,31 @@ final class Bundle<K, T> {
     final String unit;
     byte @Nullable [] bytes;
 
+    /** Behind the shuffle, once it was looked for there. */
+    @Nullable Held<K> held;
+
     Head(K key, String metric, String unit) {
       this.key = key;
       this.metric = metric;
       this.unit = unit;
     }
+
+    boolean isLabelled(String metric, String unit) {
+      return this.unit.equals(unit) && this.metric.equals(metric);
+    }
   }
 
   Bundle(Head<K> head) {
+    this(head, new Readings());
+  }
+
+  Bundle(Head<K> head, Readings readings) {
     this.head = head;
+    this.readings = readings;
   }
 
   K key() {
     return head.key;
-  }
-
-  boolean isLabelled(String metric, String unit) {
-    return head.unit.equals(unit) && head.metric.equals(metric);
-  }
-
-  boolean isEmpty() {
-    return readings.size() == 0 && ignored == 0;
-  }
-
-  void clear() {
-    readings.clear();
-    ignored = 0;
   }
 
   Bundle<K, T> copy() {

@@ -1,9 +1,7 @@
 package dev.telemetry.flink.window;
 
 import dev.telemetry.flink.type.Measure;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -28,13 +26,13 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * and how far is not known here.
  *
  * <p>All goes on before a checkpoint. State: how far watermarks have gone on, 8 bytes a subtask.
- * Memory: 16 bytes for each reading that is held, a quarter of a million at most.
+ * Memory: 24 bytes for each reading that is held, a million at most, and about 100 for each key.
  */
 class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     implements OneInputStreamOperator<T, Bundle<K, T>> {
   private static final long serialVersionUID = 1;
-  private static final int MOST_HELD = 1 << 18;
-  private static final int MOST_HELD_OF_KEY = 1 << 12;
+  private static final int MOST_HELD = 1 << 20;
+  private static final int MOST_OF_BUNDLE = 1 << 12;
 
   /** Keys without readings; with more of them, all begin anew. */
   private static final int KEYS_TO_REMEMBER = 1024;
@@ -46,10 +44,14 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
   private final Measure<T> measure;
   private final Windows windows;
 
-  private transient Map<K, Bundle<K, T>> bundles;
-  private transient List<Bundle<K, T>> filled;
+  private transient Heads<K> heads;
+  private transient ReadingLog log;
+
+  /** How many without a finite value came, by the number of their head. */
+  private transient Map<Integer, Integer> ignored;
+
+  private transient Readings taken;
   private transient ListState<Long> savedFront;
-  private transient int held;
 
   /** The latest watermark that has gone on, over restarts too. */
   private transient long front;
@@ -68,8 +70,10 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
-    bundles = new HashMap<>();
-    filled = new ArrayList<>();
+    heads = new Heads<>();
+    log = new ReadingLog();
+    ignored = new HashMap<>();
+    taken = new Readings();
     passed = Long.MIN_VALUE;
     front = Long.MIN_VALUE;
     savedFront =
@@ -95,42 +99,25 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     }
     T record = element.getValue();
     double value = measure.value().applyAsDouble(record);
-    Bundle<K, T> bundle = bundleOf(keySelector.getKey(record), record);
+    int number =
+        heads.numberOf(
+            keySelector.getKey(record),
+            measure.metric().apply(record),
+            measure.unit().apply(record));
     if (!Double.isFinite(value)) {
-      markFilled(bundle);
-      bundle.ignored++;
+      ignored.merge(number, 1, Integer::sum);
     } else if (wasIdle || element.getTimestamp() <= front) {
-      passWhole(bundle, record, element.getTimestamp(), value);
+      passWhole(heads.get(number), record, element.getTimestamp(), value);
     } else {
-      markFilled(bundle);
-      bundle.readings.add(element.getTimestamp(), value);
-      passFullOnes(bundle);
+      log.add(number, element.getTimestamp(), value);
+      if (log.size() >= MOST_HELD) {
+        passAll();
+      }
     }
   }
 
-  private Bundle<K, T> bundleOf(K key, T record) {
-    String metric = measure.metric().apply(record);
-    String unit = measure.unit().apply(record);
-    Bundle<K, T> bundle = bundles.get(key);
-    if (bundle != null && bundle.isLabelled(metric, unit)) {
-      return bundle;
-    }
-    if (bundle != null && !bundle.isEmpty()) {
-      passAll();
-    }
-    Bundle<K, T> fresh = new Bundle<>(new Bundle.Head<>(key, metric, unit));
-    bundles.put(key, fresh);
-    return fresh;
-  }
-
-  private void markFilled(Bundle<K, T> bundle) {
-    if (bundle.isEmpty()) {
-      filled.add(bundle);
-    }
-  }
-
-  private void passWhole(Bundle<K, T> like, T record, long timeMillis, double value) {
-    Bundle<K, T> whole = new Bundle<>(like.head);
+  private void passWhole(Bundle.Head<K> head, T record, long timeMillis, double value) {
+    Bundle<K, T> whole = new Bundle<>(head);
     whole.readings.add(timeMillis, value);
     whole.record = record;
     send(whole, timeMillis);
@@ -141,33 +128,39 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     output.collect(new StreamRecord<>(bundle, timeMillis));
   }
 
-  private void passFullOnes(Bundle<K, T> bundle) {
-    held++;
-    if (held >= MOST_HELD) {
-      passAll();
-    } else if (bundle.readings.size() == MOST_HELD_OF_KEY) {
-      held -= MOST_HELD_OF_KEY;
-      filled.remove(bundle);
-      pass(bundle);
-    }
-  }
-
-  private void pass(Bundle<K, T> bundle) {
-    if (!bundle.isEmpty()) {
-      // the earliest time: batch execution sorts by it
-      send(bundle, bundle.readings.earliest());
-      bundle.clear();
-      bundle.readings.trim();
-    }
-  }
-
+  /** Key by key, always in the same order. */
   private void passAll() {
-    filled.forEach(this::pass);
-    if (bundles.size() > 2 * filled.size() + KEYS_TO_REMEMBER) {
-      bundles.clear();
+    log.sort(heads.size());
+    int used = 0;
+    int start = 0;
+    for (int number = 0; number < heads.size(); number++) {
+      int end = log.endOf(number);
+      int without = ignored.isEmpty() ? 0 : ignored.getOrDefault(number, 0);
+      if (end > start || without > 0) {
+        pass(heads.get(number), start, end, without);
+        used++;
+      }
+      start = end;
     }
-    filled.clear();
-    held = 0;
+    log.clear();
+    ignored.clear();
+    if (heads.size() > 2 * used + KEYS_TO_REMEMBER) {
+      heads.clear();
+    }
+  }
+
+  private void pass(Bundle.Head<K> head, int start, int end, int without) {
+    int from = start;
+    do {
+      int to = Math.min(end, from + MOST_OF_BUNDLE);
+      taken.clear();
+      log.copy(from, to, taken);
+      Bundle<K, T> bundle = new Bundle<>(head, taken);
+      bundle.ignored = from == start ? without : 0;
+      // the earliest time: batch execution sorts by it
+      send(bundle, taken.earliest());
+      from = to;
+    } while (from < end);
   }
 
   @Override
@@ -175,7 +168,6 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     long time = mark.getTimestamp();
     if (passed == Long.MIN_VALUE
         || time - passed >= LONGEST_HOLD_MILLIS
-        || held >= MOST_HELD / 2
         || windows.mayClose(passed, time)) {
       passAll();
       passed = time;

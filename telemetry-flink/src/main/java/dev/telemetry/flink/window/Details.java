@@ -2,7 +2,6 @@ package dev.telemetry.flink.window;
 
 import dev.telemetry.model.Course;
 import dev.telemetry.model.HistogramBin;
-import dev.telemetry.model.Quantile;
 import dev.telemetry.model.ValueHistogram;
 import dev.telemetry.stats.Histogram;
 import dev.telemetry.stats.Moments;
@@ -70,20 +69,6 @@ record Details(
 
   QuantileBins bins() {
     return bins(relativeAccuracy);
-  }
-
-  @Nullable List<Quantile> quantilesOf(Histogram values, Moments moments) {
-    if (probabilities.isEmpty()) {
-      return null;
-    }
-    double[] ascending = probabilities.stream().mapToDouble(each -> each).sorted().toArray();
-    double[] found = new double[ascending.length];
-    values.quantiles(ascending, moments.min(), moments.max(), found);
-    List<Quantile> quantiles = new ArrayList<>(found.length);
-    for (double probability : probabilities) {
-      quantiles.add(new Quantile(probability, found[Arrays.binarySearch(ascending, probability)]));
-    }
-    return quantiles;
   }
 
   @Nullable ValueHistogram histogramOf(Histogram values) {

@@ -75,6 +75,10 @@ final class KeyState {
   Rollup.@Nullable Place above;
 
   boolean isStored;
+
+  /** Of {@link LiveStore}: when it was looked up last. */
+  int epoch;
+
   boolean hasChanged;
   long accountedBytes;
 
@@ -300,6 +304,15 @@ final class KeyState {
         corrected.moments,
         details == null ? null : details.valuesUntil(corrected.end),
         corrected.course);
+  }
+
+  /** Reads what comes first when it is worked on; the sum says nothing. */
+  long look() {
+    long sum = pending.look();
+    for (KindState kind : kinds) {
+      sum += kind.look();
+    }
+    return sum;
   }
 
   KeyState copy() {

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 interface KeyStore<K> {
 
   /** The state of a key, which may be changed; null when there is none. */
-  @Nullable KeyState get(K key) throws Exception;
+  @Nullable KeyState get(Held<K> key) throws Exception;
 
   /** A state is new or has changed. */
-  void put(K key, KeyState state) throws Exception;
+  void put(Held<K> key, KeyState state) throws Exception;
 
   /** A key has nothing left. */
-  void remove(K key) throws Exception;
+  void remove(Held<K> key) throws Exception;
 
   /** Before a checkpoint. */
   void write() throws Exception;
 
   /** Goes through all keys, after a restore. */
-  void forEach(BiConsumer<K, KeyState> visitor) throws Exception;
+  void forEach(BiConsumer<Held<K>, KeyState> visitor) throws Exception;
 }

@@ -43,6 +43,9 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     implements OneInputStreamOperator<I, WindowStatistics>, Triggerable<K, VoidNamespace> {
   private static final long serialVersionUID = 1;
 
+  /** So many keys are looked at, one after the other, before they are worked on. */
+  static final int AHEAD = 16;
+
   final Windows windows;
   private final String name;
   private final @Nullable Rollup rollup;
@@ -50,15 +53,23 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
 
   transient EventTimeFront front;
   transient KeyStore<K> store;
-  private transient Agenda<K> agenda;
+  private transient Agenda<Held<K>> agenda;
   transient KeyState.Scratchpad scratchpad;
   private transient StreamRecord<WindowStatistics> outgoing;
+  private transient QuantileReader quantiles;
 
   /** In batch execution only, where the end of a key comes as a timer. */
   private transient @Nullable InternalTimerService<VoidNamespace> timers;
 
-  transient K currentKey;
+  /** The key that is worked on. */
+  transient Held<K> current;
+
   transient KeyState.Results results;
+
+  /** Lest the compiler leave out what is only read ahead. */
+  @SuppressWarnings("UnusedVariable")
+  private transient long looked;
+
   transient long watermark;
   transient Counter aggregated;
   transient Counter late;
@@ -97,6 +108,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     corrections = metrics.counter("corrections");
     scratchpad = new KeyState.Scratchpad();
     outgoing = new StreamRecord<>(null);
+    quantiles = new QuantileReader(windows.details().probabilities());
     results = rollup == null ? this::emit : withSlices(rollup);
     openState();
   }
@@ -112,7 +124,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
 
       @Override
       public void part(KeyState key, Moments values, long behind) {
-        slices.send(key, pathOf(currentKey), String.valueOf(currentKey), values, behind);
+        slices.send(key, pathOf(current.key), String.valueOf(current.key), values, behind);
       }
     };
   }
@@ -142,7 +154,16 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     store.forEach(this::schedule);
   }
 
-  private void schedule(K key, KeyState state) {
+  /** The store tells the backend itself, when it asks it: not for each record, but rarely. */
+  @Override
+  @SuppressWarnings("rawtypes") // as in Flink
+  public void setKeyContextElement1(StreamRecord record) throws Exception {
+    if (timers != null) {
+      super.setKeyContextElement1(record);
+    }
+  }
+
+  private void schedule(Held<K> key, KeyState state) {
     long due = state.due(windows);
     if (due < state.scheduled) {
       agenda.add(due, key);
@@ -158,19 +179,28 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     }
   }
 
+  /** The same where only readings in time were added, the earliest of this time. */
+  final void keepAdded(KeyState state, long earliestMillis) throws Exception {
+    if (state.scheduled > windows.firstEnd(earliestMillis)) {
+      keep(state);
+    } else {
+      store.put(current, state);
+    }
+  }
+
   final void keep(KeyState state) throws Exception {
     long due = state.due(windows);
     if (due == KeyState.NEVER) {
       if (state.isStored) {
-        store.remove(currentKey);
+        store.remove(current);
       }
       return;
     }
     if (timers == null && due != state.scheduled) {
-      agenda.add(due, currentKey);
+      agenda.add(due, current);
     }
     state.scheduled = due;
-    store.put(currentKey, state);
+    store.put(current, state);
   }
 
   @Override
@@ -178,25 +208,47 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     watermark = mark.getTimestamp();
     long until = after(front.reached(watermark));
     if (timers == null) {
-      for (Map.Entry<Long, List<K>> due = agenda.takeUntil(until);
+      for (Map.Entry<Long, List<Held<K>>> due = agenda.takeUntil(until);
           due != null;
           due = agenda.takeUntil(until)) {
-        for (K key : due.getValue()) {
-          advance(key, due.getKey(), until);
-        }
+        advance(due.getValue(), due.getKey(), until);
       }
     }
     super.processWatermark(mark);
+  }
+
+  final boolean isBatch() {
+    return timers != null;
+  }
+
+  private void advance(List<Held<K>> keys, long due, long until) throws Exception {
+    for (int i = 0; i < keys.size(); i++) {
+      if (i % AHEAD == 0) {
+        keys.subList(i, Math.min(keys.size(), i + AHEAD)).forEach(this::lookAt);
+      }
+      advance(keys.get(i), due, until);
+    }
+  }
+
+  /**
+   * Reads what is needed of a state next. With many keys it is in no cache: when several keys are
+   * looked at one after the other, the memory of all comes in nearly the time of one.
+   */
+  final void lookAt(Held<K> key) {
+    KeyState state = key.seen;
+    if (state != null) {
+      looked += state.look();
+    }
   }
 
   private static long after(long watermark) {
     return watermark == Long.MAX_VALUE ? watermark : watermark + 1;
   }
 
-  private void advance(K key, long due, long until) throws Exception {
+  private void advance(Held<K> key, long due, long until) throws Exception {
     KeyState state = store.get(key);
     if (state != null && state.scheduled == due) {
-      currentKey = key;
+      current = key;
       advance(state, until);
       keep(state);
     }
@@ -210,11 +262,11 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   /** The end of a key in batch execution. */
   @Override
   public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-    currentKey = timer.getKey();
-    KeyState state = store.get(currentKey);
+    current = new Held<>(store, timer.getKey());
+    KeyState state = store.get(current);
     if (state != null) {
       advance(state, Long.MAX_VALUE);
-      store.remove(currentKey);
+      store.remove(current);
     }
   }
 
@@ -236,7 +288,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     TimeCourse course = result.course();
     return new WindowStatistics(
         name,
-        String.valueOf(currentKey),
+        String.valueOf(current.key),
         key.metric,
         key.unit,
         Instant.ofEpochMilli(end - kind.kind.size()),
@@ -250,7 +302,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
         moments.last(),
         moments.sum(),
         revision,
-        values == null ? null : details.quantilesOf(values, moments),
+        values == null ? null : quantiles.read(values, moments),
         values == null ? null : details.histogramOf(values),
         course == null ? null : Details.courseOf(course, moments, end - kind.kind.size(), end));
   }

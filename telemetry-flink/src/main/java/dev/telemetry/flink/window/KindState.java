@@ -171,6 +171,15 @@ final class KindState {
     return fitted;
   }
 
+  /** Reads what closing a window reads. */
+  long look() {
+    ClosedWindow first = closed.peekFirst();
+    return open.count()
+        + (hasClosedPanes() ? 1 : 0)
+        + (first == null ? 0 : first.end)
+        + (spare == null ? 0 : spare.moments.count());
+  }
+
   void markAllChanged() {
     if (panes != null) {
       panes.markAllChanged();

@@ -180,6 +180,11 @@ final class Readings {
     }
   }
 
+  /** Reads where the next one goes and where the first one is. */
+  long look() {
+    return size == 0 ? 0 : times[0] + times[size - 1] + (long) (values[0] + values[size - 1]);
+  }
+
   Readings copy() {
     Readings copy = new Readings();
     copy.addAll(this);

@@ -42,10 +42,10 @@ final class RollupOperator extends KeyedWindowOperator<String, SlicePart> {
   public void processElement(StreamRecord<SlicePart> element) throws Exception {
     SlicePart part = element.getValue();
     slices.inc();
-    currentKey = part.key();
-    KeyState state = store.get(currentKey);
+    current = new Held<>(store, part.key());
+    KeyState state = store.get(current);
     if (state == null) {
-      state = newState(currentKey);
+      state = newState(current.key);
     }
     passTo(part.firstMillis(), state);
     add(part, state);

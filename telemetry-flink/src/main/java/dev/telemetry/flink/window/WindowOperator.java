@@ -1,6 +1,10 @@
 package dev.telemetry.flink.window;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +16,14 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
   private final OutputTag<T> lateTag;
   private transient Counter ignored;
 
+  /** A few bundles, so that their states can be looked at together. */
+  private transient List<Bundle<K, T>> waiting;
+
   WindowOperator(Windows windows, String name, OutputTag<T> lateTag, @Nullable Rollup rollup) {
     this(windows, name, lateTag, rollup, WrittenStore.BUDGET_BYTES);
   }
 
-  @SuppressWarnings("NullAway.Init") // open() fills the transient field
+  @SuppressWarnings("NullAway.Init") // open() fills the transient fields
   WindowOperator(
       Windows windows,
       String name,
@@ -30,6 +37,7 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
   @Override
   public void open() throws Exception {
     ignored = getMetricGroup().counter("ignored");
+    waiting = new ArrayList<>(AHEAD);
     super.open();
   }
 
@@ -45,8 +53,42 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
     if (bundle.readings.size() == 0) {
       return;
     }
-    currentKey = bundle.key();
-    KeyState state = store.get(currentKey);
+    waiting.add(bundle);
+    if (waiting.size() == AHEAD || bundle.record != null || isBatch()) {
+      addWaiting();
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    addWaiting();
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    addWaiting();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    addWaiting();
+    super.snapshotState(context);
+  }
+
+  private void addWaiting() throws Exception {
+    for (Bundle<K, T> bundle : waiting) {
+      lookAt(heldOf(bundle.head));
+    }
+    for (Bundle<K, T> bundle : waiting) {
+      add(bundle);
+    }
+    waiting.clear();
+  }
+
+  private void add(Bundle<K, T> bundle) throws Exception {
+    current = heldOf(bundle.head);
+    KeyState state = store.get(current);
     if (state == null) {
       state = new KeyState(windows);
     }
@@ -56,10 +98,20 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
       aggregated.inc(bundle.readings.size());
       state.pending.addAll(bundle.readings);
       state.relieve(watermark, windows, scratchpad.readings, results);
+      keepAdded(state, bundle.readings.earliest());
     } else {
       addWhole(state, bundle.record, bundle.readings.time(0), bundle.readings.value(0));
+      keep(state);
     }
-    keep(state);
+  }
+
+  private Held<K> heldOf(Bundle.Head<K> head) {
+    Held<K> held = head.held;
+    if (held == null || held.store != store) {
+      held = new Held<>(store, head.key);
+      head.held = held;
+    }
+    return held;
   }
 
   /**

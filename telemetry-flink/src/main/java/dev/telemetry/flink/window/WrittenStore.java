@@ -44,17 +44,17 @@ final class WrittenStore<K> implements KeyStore<K> {
   }
 
   @Override
-  public @Nullable KeyState get(K key) throws Exception {
-    KeyState known = inUse.get(key);
+  public @Nullable KeyState get(Held<K> key) throws Exception {
+    KeyState known = inUse.get(key.key);
     if (known != null) {
       return known;
     }
-    backend.setCurrentKey(key);
+    backend.setCurrentKey(key.key);
     KeyState read = states.value();
     if (read != null) {
       complete(read);
       read.scheduled = read.due(windows);
-      use(key, read);
+      use(key.key, read);
     }
     return read;
   }
@@ -84,13 +84,13 @@ final class WrittenStore<K> implements KeyStore<K> {
   }
 
   @Override
-  public void put(K key, KeyState state) throws Exception {
+  public void put(Held<K> key, KeyState state) throws Exception {
     state.hasChanged = true;
     if (state.isStored) {
       account(state);
     } else {
       state.panesApart = true;
-      use(key, state);
+      use(key.key, state);
     }
     if (bytesInUse > budgetBytes) {
       write();
@@ -100,10 +100,10 @@ final class WrittenStore<K> implements KeyStore<K> {
   }
 
   @Override
-  public void remove(K key) throws Exception {
-    KeyState known = inUse.remove(key);
+  public void remove(Held<K> key) throws Exception {
+    KeyState known = inUse.remove(key.key);
     bytesInUse -= known == null ? 0 : known.accountedBytes;
-    backend.setCurrentKey(key);
+    backend.setCurrentKey(key.key);
     states.clear();
     blocks.clear();
   }
@@ -122,7 +122,7 @@ final class WrittenStore<K> implements KeyStore<K> {
   }
 
   @Override
-  public void forEach(BiConsumer<K, KeyState> visitor) throws Exception {
+  public void forEach(BiConsumer<Held<K>, KeyState> visitor) throws Exception {
     backend.applyToAllKeys(
         VoidNamespace.INSTANCE,
         VoidNamespaceSerializer.INSTANCE,
@@ -135,7 +135,7 @@ final class WrittenStore<K> implements KeyStore<K> {
             blocks.write(restored);
             state.update(restored);
           }
-          visitor.accept(key, restored);
+          visitor.accept(new Held<>(this, key), restored);
         });
   }
 }

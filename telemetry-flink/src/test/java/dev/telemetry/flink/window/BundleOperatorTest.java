@@ -204,21 +204,21 @@ class BundleOperatorTest {
   }
 
   @Test
-  void passesABundleThatIsFull() throws Exception {
-    reads(FAN.at(1).value(1));
-    for (int i = 0; i < 4_096; i++) {
+  void splitsWhatIsTooMuchForOneBundle() throws Exception {
+    for (int i = 0; i < 2 * 4_096; i++) {
       reads(PUMP.at(1).value(i));
     }
-    assertThat(goesOn()).containsExactly("pump-1x4096");
-    reads(PUMP.at(1).value(1));
+    reads(PUMP.at(1).value(7), PUMP.at(1).value(Double.NaN), FAN.at(1).value(1));
+    assertThat(goesOn()).isEmpty();
     watermark(10);
-    assertThat(goesOn()).containsExactly("fan-1[1.0]", "pump-1[1.0]", "@10000");
+    assertThat(goesOn())
+        .containsExactly("pump-1x4096+1", "pump-1x4096", "pump-1[7.0]", "fan-1[1.0]", "@10000");
   }
 
   @Test
-  void passesAllWhenItHoldsAQuarterOfAMillion() throws Exception {
+  void passesAllWhenItHoldsAMillion() throws Exception {
     long sum = 0;
-    for (int i = 0; i < (1 << 18) - 1; i++) {
+    for (int i = 0; i < (1 << 20) - 1; i++) {
       reads(sensor("s" + i % 1_000).at(1).value(i));
     }
     assertThat(goesOn()).isEmpty();
@@ -226,7 +226,21 @@ class BundleOperatorTest {
     for (String bundle : goesOn()) {
       sum += bundle.contains("x") ? Long.parseLong(bundle.replaceAll(".*x", "")) : 1;
     }
-    assertThat(sum).isEqualTo(1 << 18);
+    assertThat(sum).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void findsEachOfManyKeysAgainInTheOrderInWhichTheyCame() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < 5_003; i++) {
+        // other orders later
+        reads(sensor("s" + i * (2 * round + 1) % 5_003).at(1 + round).value(round));
+        expected.add("s" + i + "[" + round + ".0]");
+      }
+      harness.prepareSnapshotPreBarrier(round);
+      assertThat(goesOn()).isEqualTo(expected);
+    }
   }
 
   @Test
@@ -241,9 +255,9 @@ class BundleOperatorTest {
   @Test
   void keepsReadingsOfDifferentUnitsApart() throws Exception {
     reads(PUMP.at(2).value(1), PUMP.at(3).unit("K").value(2), PUMP.at(4).unit("K").value(3));
-    assertThat(goesOn()).containsExactly("pump-1[1.0]");
+    reads(PUMP.at(5).value(4));
     watermark(10);
-    assertThat(goesOn()).containsExactly("pump-1[2.0, 3.0]K", "@10000");
+    assertThat(goesOn()).containsExactly("pump-1[1.0, 4.0]", "pump-1[2.0, 3.0]K", "@10000");
   }
 
   @Test
