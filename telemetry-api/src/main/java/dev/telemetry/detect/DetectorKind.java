@@ -33,6 +33,9 @@ import java.util.function.Function;
 public final class DetectorKind<D extends Detector<?>> implements Serializable {
   private static final long serialVersionUID = 1;
 
+  /** What shapes a memory is kept with every state. */
+  private static final int MAX_TEXT = 1_000;
+
   /**
    * Makes a detector of the parameters that it cannot do without.
    *
@@ -221,6 +224,11 @@ public final class DetectorKind<D extends Detector<?>> implements Serializable {
             "%s has no parameter %s (\"%s\"), it knows %s"
                 .formatted(
                     name, parameter.getKey(), parameter.getValue(), String.join(", ", known)));
+      }
+      if (parameter.getValue().length() > MAX_TEXT) {
+        throw new IllegalArgumentException(
+            "%s must be of at most %d characters, was of %d"
+                .formatted(parameter.getKey(), MAX_TEXT, parameter.getValue().length()));
       }
     }
   }

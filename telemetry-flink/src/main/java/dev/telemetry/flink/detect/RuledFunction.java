@@ -37,6 +37,9 @@ final class RuledFunction<K, T> extends KeyedBroadcastProcessFunction<K, T, Dete
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(RuledFunction.class);
 
+  /** It is kept with every state. */
+  private static final int MAX_ID = 255;
+
   /** The rules as they came, by id; also the disabled ones, for their versions. */
   static final MapStateDescriptor<String, DetectorRule> RULES =
       new MapStateDescriptor<>(
@@ -175,8 +178,8 @@ final class RuledFunction<K, T> extends KeyedBroadcastProcessFunction<K, T, Dete
 
   /** What is wrong with a rule, null where it is in force now. */
   private @Nullable String refusalOf(DetectorRule rule, @Nullable DetectorRule before) {
-    if (rule.getId().isBlank()) {
-      return "a rule needs an id";
+    if (rule.getId().isBlank() || rule.getId().length() > MAX_ID) {
+      return "a rule needs an id of at most %d characters".formatted(MAX_ID);
     }
     if (!RuledDetection.isRemoval(rule)) {
       if (rule.getVersion() < 1) {

@@ -1,6 +1,7 @@
 package dev.telemetry.flink.source;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +30,7 @@ final class KnownKeys implements SourceSplit {
     return copy;
   }
 
-  /** Version 1: how many, and each. */
+  /** Version 1: how many, and each as bytes in UTF-8 behind their number. */
   static final class Serializer implements SimpleVersionedSerializer<KnownKeys> {
     @Override
     public int getVersion() {
@@ -41,7 +42,9 @@ final class KnownKeys implements SourceSplit {
       DataOutputSerializer out = new DataOutputSerializer(256);
       out.writeInt(known.keys.size());
       for (String key : known.keys) {
-        out.writeUTF(key);
+        byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
       }
       return out.getCopyOfBuffer();
     }
@@ -51,7 +54,9 @@ final class KnownKeys implements SourceSplit {
       DataInputDeserializer in = new DataInputDeserializer(bytes);
       KnownKeys known = new KnownKeys();
       for (int left = in.readInt(); left > 0; left--) {
-        known.keys.add(in.readUTF());
+        byte[] utf8 = new byte[in.readInt()];
+        in.readFully(utf8);
+        known.keys.add(new String(utf8, StandardCharsets.UTF_8));
       }
       return known;
     }

@@ -142,6 +142,21 @@ class RuledDetectionTest {
   }
 
   @Test
+  void rejectsNamesThatNoStateHasRoomFor() throws Exception {
+    DetectorRule nameless = rule(" ", 1, "threshold", Map.of("above", "90"));
+    DetectorRule endless = rule("x".repeat(100_000), 1, "threshold", Map.of("above", "90"));
+    DetectorRule wordy =
+        rule("hot", 1, "z-score", Map.of("window", "PT" + "0".repeat(100_000) + "1S"));
+    RuledRun run = RuledRun.with(RULES_ALONE, nameless, endless, wordy);
+    assertThat(run.rejections())
+        .extracting(RuleRejection::getReason)
+        .containsExactly(
+            "a rule needs an id of at most 255 characters",
+            "a rule needs an id of at most 255 characters",
+            "rule hot: window must be of at most 1000 characters, was of 100004");
+  }
+
+  @Test
   void endsTheEpisodesOfADisabledRule() throws Exception {
     RuledRun run = RuledRun.with(RULES_ALONE, hot(1, 90)).judges(BEARING.at(0).reads(91, 99, 92));
     DetectorRule disabled = hot(2, 90);
