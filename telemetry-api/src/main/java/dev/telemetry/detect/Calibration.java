@@ -19,8 +19,8 @@ import java.io.IOException;
  * <p>Strictly causal: ask first, then {@link #add}. It is silent, with excess 0, before {@value
  * #WARM_UP} scores were added and {@value #SPEAKS_FROM} of them were above 0, so that a sensor that
  * was constant does not alarm at its first twitch. Scores that are not finite or not above 0 count
- * as 0. State: 72 bytes written; adding costs a comparison, and for one of
- * the highest 8 logarithms at most.
+ * as 0. State: 72 bytes written; adding costs a comparison, and for one of the highest 8 logarithms
+ * at most.
  */
 public final class Calibration {
   private static final int LARGEST = 8;

@@ -1,7 +1,10 @@
 package dev.telemetry.detect;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.telemetry.model.Severity;
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
  * Judges the values of one key, one after the other in order of event time.
@@ -80,5 +83,41 @@ public interface Detector<S> extends Serializable {
    */
   default Severity severity() {
     return Severity.WARNING;
+  }
+
+  /**
+   * Listens to this detector only after a while, in which it already learns.
+   *
+   * @param warmUp event time since the first value of a key, not negative
+   * @return the detector, warming up until then
+   */
+  default Gated after(Duration warmUp) {
+    return Gated.after(Guards.millis(warmUp, "after"), this);
+  }
+
+  /**
+   * Shows this detector only the values of certain hours: it neither judges nor learns the others,
+   * and an open episode closes with the first of them.
+   *
+   * @param schedule hours of the week
+   * @return the detector
+   */
+  default Gated during(Schedule schedule) {
+    return Gated.during(requireNonNull(schedule, "schedule"), this);
+  }
+
+  /**
+   * Shows this detector only the values at which another one raises, such as {@code
+   * Threshold.above(5).forAtLeast(ofMinutes(2))} for a motor that draws power: it neither judges
+   * nor learns the others, and an open episode closes with the first of them. The condition sees
+   * the same values. One that depends on another sensor, such as the speed of a bearing's shaft, is
+   * a matter of the stream: let only those readings through, or judge aligned readings together.
+   *
+   * @param machineState raises while the machine is in the state to watch; its severity and names
+   *     do not count
+   * @return the detector
+   */
+  default Gated when(Detector<?> machineState) {
+    return Gated.when(requireNonNull(machineState, "machineState"), this);
   }
 }

@@ -1,6 +1,6 @@
 package dev.telemetry.detect;
 
-/** Where to find a detector. */
+/** Where to find the detector that needs no settings, and those that are made of others. */
 public final class Detectors {
   private Detectors() {}
 
@@ -12,5 +12,65 @@ public final class Detectors {
    */
   public static Novelty automatic() {
     return Novelty.ofValuesMeansAndHours();
+  }
+
+  /**
+   * Raises while any of its members does.
+   *
+   * @param members at least one
+   * @return the detector
+   */
+  public static Vote anyOf(Detector<?>... members) {
+    return Vote.of("any-of", 1, members);
+  }
+
+  /**
+   * Raises while all of its members do.
+   *
+   * @param members at least one
+   * @return the detector
+   */
+  public static Vote allOf(Detector<?>... members) {
+    return Vote.of("all-of", members.length, members);
+  }
+
+  /**
+   * Raises while so many of its members do: {@code atLeast(2).of(...)}.
+   *
+   * @param members that must raise, at least 1
+   * @return takes the members
+   */
+  public static AtLeast atLeast(int members) {
+    return new AtLeast(Guards.atLeast(1, members, "atLeast"));
+  }
+
+  /**
+   * Raises while the weighted mean of its members' scores is at a level; {@link Weighted#and} adds
+   * further members.
+   *
+   * @param weight of the first member's score, finite and above 0; only the proportions count
+   * @param member the first
+   * @return the detector
+   */
+  public static Weighted weighted(double weight, Detector<?> member) {
+    return Weighted.of(weight, member);
+  }
+
+  /**
+   * How many members must raise.
+   *
+   * @param members at least 1
+   */
+  public record AtLeast(int members) {
+
+    /**
+     * The members.
+     *
+     * @param all not fewer than must raise
+     * @return the detector
+     */
+    public Vote of(Detector<?>... all) {
+      return Vote.of("at-least-" + members, members, all);
+    }
   }
 }

@@ -139,6 +139,10 @@ final class Episode {
     out.writeUTF(severity == null ? "" : severity.name());
   }
 
+  void readFrom(DataInput in) throws IOException {
+    readFrom(in, 2);
+  }
+
   void readFrom(DataInput in, int layout) throws IOException {
     open = in.readBoolean();
     breachedMillis = in.readLong();

@@ -38,6 +38,11 @@ abstract class EpisodeDetector<S extends EpisodeState, D extends EpisodeDetector
   /** The sentence for an abnormal value, without a full stop. */
   abstract String sentence(Verdict verdict, String unit);
 
+  /** The sentence for the value that closes an episode, without a full stop. */
+  String closing(Verdict verdict, String unit) {
+    return Wording.closing(verdict, unit);
+  }
+
   /** Lets what is too old leave, and gives up a baseline that an episode has outlasted. */
   void advance(S state, double value, long timeMillis) {}
 
@@ -60,7 +65,7 @@ abstract class EpisodeDetector<S extends EpisodeState, D extends EpisodeDetector
     Phase phase = isReady(state) ? judged(state, value, timeMillis) : warmingUp(state, timeMillis);
     state.verdict.observed(phase, value, timeMillis, judgement.score);
     state.verdict.against(judgement.expected, judgement.lower, judgement.upper);
-    state.verdict.because(judgement.reason);
+    state.verdict.because(judgement.reason, judgement.statistic);
     state.episode.describe(state.verdict, phase);
     if (judgement.breached || state.episode.isOpen()) {
       state.excluded++;
@@ -89,9 +94,7 @@ abstract class EpisodeDetector<S extends EpisodeState, D extends EpisodeDetector
   public final String explain(Verdict verdict, String unit) {
     return switch (verdict.phase()) {
       case CLOSED ->
-          verdict.reason() == RELEARNS
-              ? Wording.relearning(verdict, unit)
-              : Wording.closing(verdict, unit);
+          verdict.reason() == RELEARNS ? Wording.relearning(verdict, unit) : closing(verdict, unit);
       case CHANGED -> Wording.escalation(verdict, unit);
       default -> sentence(verdict, unit);
     };

@@ -4,6 +4,7 @@ import dev.telemetry.model.Severity;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** When abnormal values make an episode, and how severe it is: the same for every detector. */
 final class EpisodeRules implements Serializable {
@@ -48,7 +49,7 @@ final class EpisodeRules implements Serializable {
 
   /** The severity that an episode has reached with this value, not below what it was. */
   Severity severityOf(Severity before, Judgement judgement, double value, long openMillis) {
-    Severity reached = before;
+    Severity reached = atLeast(before, judgement.severity);
     for (Escalation escalation : escalations) {
       if (escalation.to().compareTo(reached) > 0
           && escalation.isDue(judgement, value, openMillis)) {
@@ -56,6 +57,10 @@ final class EpisodeRules implements Serializable {
       }
     }
     return reached;
+  }
+
+  private static Severity atLeast(Severity severity, @Nullable Severity least) {
+    return least != null && least.compareTo(severity) > 0 ? least : severity;
   }
 
   /**

@@ -1,5 +1,8 @@
 package dev.telemetry.detect;
 
+import dev.telemetry.model.Severity;
+import org.jspecify.annotations.Nullable;
+
 /** What a detector thinks of one value on its own, before the episode is asked. */
 final class Judgement {
   /** Abnormal enough to open an episode. */
@@ -20,8 +23,13 @@ final class Judgement {
   double lower;
   double upper;
 
-  /** What the sentence must know besides the values, a number of the detector's own. */
+  /** What the sentence must know besides the values, numbers of the detector's own. */
   int reason;
+
+  double statistic;
+
+  /** The episode is at least as severe as this, null for no matter. */
+  @Nullable Severity severity;
 
   void clear() {
     breached = false;
@@ -29,6 +37,8 @@ final class Judgement {
     score = 0;
     excess = 0;
     reason = 0;
+    statistic = Double.NaN;
+    severity = null;
     against(Double.NaN, Double.NaN, Double.NaN);
   }
 

@@ -30,8 +30,7 @@ import java.time.temporal.ChronoUnit;
  * do not change with the unit; with the zero point they do by the time of the day only. Nothing is
  * raised within the first 50 readings. Everything is remembered, also what was abnormal, else it
  * would be new for ever; what is missing leaves no trace, and what is not finite changes nothing.
- * State per key: 4195
- * bytes written at most, of values alone 1507.
+ * State per key: 4195 bytes written at most, of values alone 1507.
  *
  * <p>Immutable: each step returns a new detector.
  */

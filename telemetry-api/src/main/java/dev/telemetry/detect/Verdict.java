@@ -47,6 +47,8 @@ public final class Verdict {
   private long openedMillis;
   private @Nullable Severity severity;
   private int reason;
+  private double statistic = Double.NaN;
+  private Verdict[] members = {};
 
   /** A verdict that nothing was said of yet. */
   public Verdict() {}
@@ -110,9 +112,21 @@ public final class Verdict {
   }
 
   /** Overwrites what the sentence must know besides the values. */
-  Verdict because(int newReason) {
+  Verdict because(int newReason, double newStatistic) {
     reason = newReason;
+    statistic = newStatistic;
     return this;
+  }
+
+  /** Tells the verdict of a composed detector where those of its members are. */
+  Verdict composedOf(Verdict[] newMembers) {
+    members = newMembers;
+    return this;
+  }
+
+  /** What the members of a composed detector said of their last value. */
+  Verdict member(int index) {
+    return members[index];
   }
 
   /**
@@ -254,6 +268,11 @@ public final class Verdict {
   /** What the detector's sentence must know besides the values; 0 for nothing. */
   int reason() {
     return reason;
+  }
+
+  /** What was judged where that is not the value itself; NaN for nothing. */
+  double statistic() {
+    return statistic;
   }
 
   @Override

@@ -32,6 +32,17 @@ final class Wording {
     return unit.isEmpty() || "1".equals(unit) ? number(value) : number(value) + " " + unit;
   }
 
+  /** A rate in the unit per the time that it is told for, or per second: 2.5 Cel/s, 3 Cel/min. */
+  static String rate(double perPeriod, long periodMillis, String unit) {
+    String bare = "1".equals(unit) ? "" : unit;
+    return switch ((int) Math.min(periodMillis, Integer.MAX_VALUE)) {
+      case 60_000 -> number(perPeriod) + " " + bare + "/min";
+      case 3_600_000 -> number(perPeriod) + " " + bare + "/h";
+      case 86_400_000 -> number(perPeriod) + " " + bare + "/d";
+      default -> number(perPeriod * 1000 / periodMillis) + " " + bare + "/s";
+    };
+  }
+
   /** A duration in at most two units: 350 ms, 35 s, 12 min, 3 h 20 min, 2 d 4 h. */
   static String duration(long millis) {
     if (millis < 1000) {
@@ -72,6 +83,15 @@ final class Wording {
             duration(verdict.timeMillis() - verdict.breachedMillis()));
   }
 
+  /** The sentence that ends an episode because nobody looks any more. */
+  static String unwatched(Verdict verdict, String unit) {
+    return "not watched any more at %s after %s, the peak was %s"
+        .formatted(
+            quantity(verdict.value(), unit),
+            duration(verdict.timeMillis() - verdict.breachedMillis()),
+            quantity(verdict.peak(), unit));
+  }
+
   /** The sentence that makes an open episode more severe. */
   static String escalation(Verdict verdict, String unit) {
     return "%s now: still abnormal at %s after %s, the peak was %s"
@@ -84,7 +104,6 @@ final class Wording {
 
   /** The sentence of a detector that learned what to expect. */
   static String farFromExpected(Verdict verdict, String unit) {
-    String held = held(verdict);
     return "%s is %s the expected %s, normal is %s to %s%s"
         .formatted(
             quantity(verdict.value(), unit),
@@ -92,7 +111,22 @@ final class Wording {
             quantity(verdict.expected(), unit),
             number(verdict.lower()),
             quantity(verdict.upper(), unit),
-            held.isEmpty() ? "" : "," + held);
+            heldBehindComma(verdict));
+  }
+
+  /** The sentence of a sum whose statistic is where the mean seems to be now. */
+  static String shifted(Verdict verdict, String unit) {
+    return "the mean has shifted to about %s from the expected %s, the value is %s%s"
+        .formatted(
+            quantity(verdict.statistic(), unit),
+            quantity(verdict.expected(), unit),
+            quantity(verdict.value(), unit),
+            heldBehindComma(verdict));
+  }
+
+  static String heldBehindComma(Verdict verdict) {
+    String held = held(verdict);
+    return held.isEmpty() ? "" : "," + held;
   }
 
   /** How long the values have been abnormal, ready to be put behind a sentence; empty for one. */

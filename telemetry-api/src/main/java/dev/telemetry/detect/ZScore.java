@@ -5,9 +5,7 @@ import dev.telemetry.detect.Baseline.Memory;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * Raises when a value lies many standard deviations from the mean of the values before it.
@@ -33,51 +31,26 @@ import java.util.function.Consumer;
  * says nothing: the value is normal. State per key: 922 bytes written at most (rolling), 125
  * (weighted). Immutable: each step returns a new detector.
  */
-public final class ZScore extends EpisodeDetector<ZScore.State, ZScore> {
+public final class ZScore extends BandDetector<ZScore.State, ZScore> {
   private static final long serialVersionUID = 2;
   private static final int DEFAULT_WARM_UP = 30;
 
   private final Memory memory;
-  private final Settings settings;
+  private final int warmUp;
 
-  private ZScore(Memory memory, Settings settings, EpisodeRules rules) {
-    super(rules);
+  private ZScore(Memory memory, int warmUp, Band band, EpisodeRules rules) {
+    super(band, rules);
     this.memory = memory;
-    this.settings = settings;
+    this.warmUp = warmUp;
   }
 
-  /** What the steps set; a step changes a copy, so that detectors stay immutable. */
-  private static final class Settings implements Serializable {
-    private static final long serialVersionUID = 1;
-
-    double sigmas = 4;
-    double clearShare = 0.5;
-    int warmUp = DEFAULT_WARM_UP;
-    double sigmaFloor;
-    double deadBand;
-    double relativeDeadBand = 0.01;
-
-    Settings copy() {
-      Settings copy = new Settings();
-      copy.sigmas = sigmas;
-      copy.clearShare = clearShare;
-      copy.warmUp = warmUp;
-      copy.sigmaFloor = sigmaFloor;
-      copy.deadBand = deadBand;
-      copy.relativeDeadBand = relativeDeadBand;
-      return copy;
-    }
-  }
-
-  private ZScore with(Consumer<Settings> step) {
-    Settings changed = settings.copy();
-    step.accept(changed);
-    return new ZScore(memory, changed, rules());
+  private static ZScore of(Memory memory, int warmUp) {
+    return new ZScore(memory, warmUp, Band.DEFAULT, EpisodeRules.DEFAULT);
   }
 
   @Override
-  ZScore with(EpisodeRules newRules) {
-    return new ZScore(memory, settings, newRules);
+  ZScore with(Band newBand, EpisodeRules newRules) {
+    return new ZScore(memory, warmUp, newBand, newRules);
   }
 
   /** What is remembered of one key: the baseline and the episode. */
@@ -99,7 +72,7 @@ public final class ZScore extends EpisodeDetector<ZScore.State, ZScore> {
    */
   public static ZScore rolling(Duration window) {
     long span = Guards.positiveMillis(window, "window");
-    return new ZScore(new Memory(Kind.TIME, span), new Settings(), EpisodeRules.DEFAULT);
+    return of(new Memory(Kind.TIME, span), DEFAULT_WARM_UP);
   }
 
   /**
@@ -110,8 +83,7 @@ public final class ZScore extends EpisodeDetector<ZScore.State, ZScore> {
    */
   public static ZScore rolling(int readings) {
     Guards.atLeast(2, readings, "readings");
-    return new ZScore(new Memory(Kind.COUNT, readings), new Settings(), EpisodeRules.DEFAULT)
-        .afterWarmUp(Math.min(DEFAULT_WARM_UP, readings / 2 + 1));
+    return of(new Memory(Kind.COUNT, readings), Math.min(DEFAULT_WARM_UP, readings / 2 + 1));
   }
 
   /**
@@ -122,35 +94,7 @@ public final class ZScore extends EpisodeDetector<ZScore.State, ZScore> {
    */
   public static ZScore ewma(Duration halfLife) {
     long span = Guards.positiveMillis(halfLife, "halfLife");
-    return new ZScore(new Memory(Kind.EWMA, span), new Settings(), EpisodeRules.DEFAULT);
-  }
-
-  /**
-   * How many standard deviations are abnormal.
-   *
-   * @param sigmas finite and above 0; 4 unless told
-   * @return the detector
-   */
-  public ZScore beyond(double sigmas) {
-    Guards.positive(sigmas, "sigmas");
-    return with(s -> s.sigmas = sigmas);
-  }
-
-  /**
-   * Closes an episode only within this many standard deviations.
-   *
-   * @param sigmas finite, above 0 and not more than raise it; half of that unless told. Say {@link
-   *     #beyond} first
-   * @return the detector
-   */
-  public ZScore clearWithin(double sigmas) {
-    Guards.positive(sigmas, "sigmas");
-    if (sigmas > settings.sigmas) {
-      throw new IllegalArgumentException(
-          "clearWithin must be <= beyond, was " + sigmas + " and " + settings.sigmas);
-    }
-    double share = sigmas / settings.sigmas;
-    return with(s -> s.clearShare = share);
+    return of(new Memory(Kind.EWMA, span), DEFAULT_WARM_UP);
   }
 
   /**
@@ -165,41 +109,7 @@ public final class ZScore extends EpisodeDetector<ZScore.State, ZScore> {
       throw new IllegalArgumentException(
           "warmUp must be <= the rolling readings, was " + readings + " and " + memory.span());
     }
-    return with(s -> s.warmUp = readings);
-  }
-
-  /**
-   * The least standard deviation to reckon with, so that a constant sensor does not alarm at its
-   * first twitch.
-   *
-   * @param floor in the unit of the stream, not negative; 0 unless told
-   * @return the detector
-   */
-  public ZScore sigmaFloor(double floor) {
-    Guards.notNegative(floor, "sigmaFloor");
-    return with(s -> s.sigmaFloor = floor);
-  }
-
-  /**
-   * A distance from the mean that is never abnormal.
-   *
-   * @param distance in the unit of the stream, not negative; 0 unless told
-   * @return the detector
-   */
-  public ZScore deadBand(double distance) {
-    Guards.notNegative(distance, "deadBand");
-    return with(s -> s.deadBand = distance);
-  }
-
-  /**
-   * A distance from the mean that is never abnormal, as a share of the mean's size.
-   *
-   * @param share not negative; 0.01 unless told
-   * @return the detector
-   */
-  public ZScore relativeDeadBand(double share) {
-    Guards.notNegative(share, "relativeDeadBand");
-    return with(s -> s.relativeDeadBand = share);
+    return new ZScore(memory, readings, band(), rules());
   }
 
   @Override
@@ -217,31 +127,18 @@ public final class ZScore extends EpisodeDetector<ZScore.State, ZScore> {
 
   @Override
   boolean isReady(State state) {
-    return state.baseline.count() >= settings.warmUp;
+    return state.baseline.count() >= warmUp;
   }
 
   @Override
   void judge(State state, double value, long timeMillis, Judgement judgement) {
-    double mean = state.baseline.mean();
-    double sigma = Math.max(state.baseline.standardDeviation(), settings.sigmaFloor);
-    double deadBand = Math.max(settings.deadBand, settings.relativeDeadBand * Math.abs(mean));
-    double margin = Math.max(settings.sigmas * sigma, deadBand);
-    double distance = Math.abs(value - mean);
-    judgement.breached = sigma > 0 && distance > margin;
-    judgement.cleared = distance <= margin * settings.clearShare || sigma == 0;
-    judgement.excess = distance;
-    judgement.score = sigma > 0 ? Normal.within(distance / sigma) : 0;
-    judgement.against(mean, mean - margin, mean + margin);
+    Baseline baseline = state.baseline;
+    judge(judgement, value, baseline.mean(), baseline.standardDeviation());
   }
 
   @Override
   void learn(State state, double value, long timeMillis) {
     state.baseline.add(value, timeMillis);
-  }
-
-  @Override
-  String sentence(Verdict verdict, String unit) {
-    return Wording.farFromExpected(verdict, unit);
   }
 
   @Override

@@ -26,6 +26,9 @@ public final class RollingMoments {
   private final double[] squaredDeviations = new double[SLICES];
   private long newest = Long.MIN_VALUE;
 
+  /** Where the newest slice ends: most values fall before it, which spares them a division. */
+  private long newestEnd = Long.MIN_VALUE;
+
   private long closedCount;
   private double closedMean;
   private double closedSquaredDeviations;
@@ -49,10 +52,10 @@ public final class RollingMoments {
    * @param position the new end
    */
   public void advanceTo(long position) {
-    long slice = Math.floorDiv(position, sliceWidth);
-    if (slice <= newest) {
+    if (position < newestEnd) {
       return;
     }
+    long slice = Math.floorDiv(position, sliceWidth);
     if (newest == Long.MIN_VALUE || slice - newest >= SLICES) {
       Arrays.fill(counts, 0);
     } else {
@@ -60,8 +63,13 @@ public final class RollingMoments {
         counts[slot(opened)] = 0;
       }
     }
-    newest = slice;
+    reach(slice);
     mergeClosed();
+  }
+
+  private void reach(long slice) {
+    newest = slice;
+    newestEnd = slice == Long.MIN_VALUE ? Long.MIN_VALUE : (slice + 1) * sliceWidth;
   }
 
   /**
@@ -72,7 +80,7 @@ public final class RollingMoments {
    */
   public void add(double value, long position) {
     advanceTo(position);
-    long slice = Math.floorDiv(position, sliceWidth);
+    long slice = position >= newestEnd - sliceWidth ? newest : Math.floorDiv(position, sliceWidth);
     if (newest - slice >= SLICES) {
       return;
     }
@@ -93,7 +101,7 @@ public final class RollingMoments {
   /** Forgets all values. */
   public void clear() {
     Arrays.fill(counts, 0);
-    newest = Long.MIN_VALUE;
+    reach(Long.MIN_VALUE);
     mergeClosed();
   }
 
@@ -164,7 +172,7 @@ public final class RollingMoments {
   }
 
   private static int slot(long slice) {
-    return (int) Math.floorMod(slice, (long) SLICES);
+    return (int) (slice & (SLICES - 1));
   }
 
   /**
@@ -198,7 +206,7 @@ public final class RollingMoments {
    */
   public void readFrom(DataInput in) throws IOException {
     clear();
-    newest = in.readLong();
+    reach(in.readLong());
     for (int filled = in.readInt(); filled > 0; filled--) {
       int slot = in.readByte();
       counts[slot] = in.readLong();
