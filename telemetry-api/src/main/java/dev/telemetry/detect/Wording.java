@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers, units and times as an engineer reads them, the same in every locale. */
-final class Wording {
+public final class Wording {
   private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
   private static final double PLAIN_FROM = 1e-4;
   private static final double PLAIN_TO = 1e9;
@@ -27,8 +27,15 @@ final class Wording {
         : exact.round(FOUR_DIGITS).stripTrailingZeros().toString();
   }
 
-  /** A number with its unit: 92.3 Cel; a bare number where the unit is empty or 1. */
-  static String quantity(double value, String unit) {
+  /**
+   * A number of four significant digits with its unit: 92.3 Cel; a bare number where the unit is
+   * empty or 1.
+   *
+   * @param value any
+   * @param unit UCUM code, may be empty
+   * @return the words
+   */
+  public static String quantity(double value, String unit) {
     return unit.isEmpty() || "1".equals(unit) ? number(value) : number(value) + " " + unit;
   }
 
@@ -43,8 +50,13 @@ final class Wording {
     };
   }
 
-  /** A duration in at most two units: 350 ms, 35 s, 12 min, 3 h 20 min, 2 d 4 h. */
-  static String duration(long millis) {
+  /**
+   * A duration in at most two units: 350 ms, 35 s, 12 min, 3 h 20 min, 2 d 4 h.
+   *
+   * @param millis not negative
+   * @return the words
+   */
+  public static String duration(long millis) {
     if (millis < 1000) {
       return millis + " ms";
     }

@@ -1,8 +1,10 @@
 package dev.telemetry.topic;
 
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
+import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import java.time.Duration;
@@ -58,6 +60,16 @@ public final class Topics {
       Topic.of("sensor.late.v1", SensorReading.class)
           .keyedBy(SensorReading::getSensorId)
           .retention(Duration.ofDays(30));
+
+  /** Which detector watches which sensors, keyed by rule; the last version is kept for ever. */
+  public static final Topic<DetectorRule> RULES =
+      Topic.of("sensor.rules.v1", DetectorRule.class).keyedBy(DetectorRule::getId).compacted();
+
+  /** Rules that were not taken into force, keyed by rule, kept for 90 days. */
+  public static final Topic<RuleRejection> RULE_REJECTIONS =
+      Topic.of("sensor.rule-rejections.v1", RuleRejection.class)
+          .keyedBy(rejection -> rejection.getRule().getId())
+          .retention(Duration.ofDays(90));
 
   private Topics() {}
 }

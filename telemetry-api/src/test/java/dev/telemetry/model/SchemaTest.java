@@ -28,7 +28,9 @@ class SchemaTest {
         Anomaly.getClassSchema(),
         Effectiveness.getClassSchema(),
         Quarantined.getClassSchema(),
-        Rejected.getClassSchema());
+        Rejected.getClassSchema(),
+        DetectorRule.getClassSchema(),
+        RuleRejection.getClassSchema());
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.telemetry.flink.detect.SilenceStreams;
 import dev.telemetry.flink.quality.Gated;
 import dev.telemetry.flink.source.Ingest;
 import dev.telemetry.flink.window.GridStreams;
@@ -127,6 +128,8 @@ class ArchitectureTest {
           .areDeclaredIn(StatisticsStreams.class)
           .or()
           .areDeclaredIn(GridStreams.class)
+          .or()
+          .areDeclaredIn(SilenceStreams.class)
           .should()
           .haveRawType(resideInAPackage(FLINK));
 }

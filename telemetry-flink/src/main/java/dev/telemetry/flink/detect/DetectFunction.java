@@ -2,8 +2,7 @@ package dev.telemetry.flink.detect;
 
 import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Verdict;
-import dev.telemetry.flink.detect.KeyedDetector.Subject;
-import dev.telemetry.flink.time.EventTimeFront;
+import dev.telemetry.flink.detect.Edge.Subject;
 import dev.telemetry.flink.type.Measure;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.Anomaly;
@@ -13,15 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -44,13 +40,9 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
   private final OutputTag<T> lateTag;
 
   @SuppressWarnings("NullAway.Init") // initializeState() comes before open()
-  private transient EventTimeFront front;
+  private transient EventOrder<T> order;
 
-  private transient ValueState<PendingValues> pendings;
   private transient List<KeyedDetector<?>> detectors;
-  private transient Counter judged;
-  private transient Counter late;
-  private transient Counter ignored;
   private transient Counter opened;
   private transient Counter changed;
   private transient Counter closed;
@@ -71,26 +63,21 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    front = EventTimeFront.restore(context, getRuntimeContext().getTaskInfo());
+    order = EventOrder.restore(context, getRuntimeContext(), measure);
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    front.save();
+    order.save();
   }
 
   @Override
   public void open(OpenContext context) {
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
-    judged = metrics.counter("judged");
-    late = metrics.counter("late");
-    ignored = metrics.counter("ignored");
     opened = metrics.counter("opened");
     changed = metrics.counter("changed");
     closed = metrics.counter("closed");
-    pendings =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("pending-values", new PendingValuesSerializer()));
+    order.open();
     detectors = new ArrayList<>();
     Map<String, Integer> sameName = new HashMap<>();
     for (AssignedDetector each : assigned) {
@@ -107,65 +94,16 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
 
   @Override
   public void processElement(T element, Context context, Collector<Anomaly> out) throws Exception {
-    Long time = context.timestamp();
-    if (time == null) {
-      throw new IllegalStateException(
-          "detection needs event time: assign timestamps and watermarks before keyBy");
-    }
-    double value = measure.value().applyAsDouble(element);
-    if (!Double.isFinite(value)) {
-      ignored.inc();
-    } else if (time <= front.reached(context.timerService())) {
-      late.inc();
+    if (!order.take(element, context.timestamp(), context.timerService())) {
       context.output(lateTag, element);
-    } else {
-      keep(element, value, time, context.timerService());
     }
   }
 
-  private void keep(T element, double value, long time, TimerService timers) throws Exception {
-    PendingValues pending = pendings.value();
-    if (pending == null) {
-      pending = new PendingValues();
-    }
-    pending.add(time, value, measure.metric().apply(element), measure.unit().apply(element));
-    wakeAtFirst(pending, timers);
-    pendings.update(pending);
-  }
-
-  private static void wakeAtFirst(PendingValues pending, TimerService timers) {
-    long first = pending.timeMillis(0);
-    if (first < pending.timerMillis) {
-      if (pending.timerMillis != PendingValues.NEVER) {
-        timers.deleteEventTimeTimer(pending.timerMillis);
-      }
-      timers.registerEventTimeTimer(first);
-      pending.timerMillis = first;
-    }
-  }
-
-  /**
-   * Judges all that event time has reached. At the end of the input that is all there is, so that
-   * no timer follows: in batch execution, Flink drops timers that a timer sets.
-   */
   @Override
   public void onTimer(long timeMillis, OnTimerContext context, Collector<Anomaly> out)
       throws Exception {
-    long reached = front.reached(context.timerService());
-    PendingValues pending = pendings.value();
-    if (pending == null) {
-      return;
-    }
-    int due = pending.until(reached);
-    judgeFirst(pending, due, String.valueOf(context.getCurrentKey()), out);
-    pending.removeFirst(due);
-    if (pending.isEmpty()) {
-      pendings.clear();
-    } else {
-      pending.timerMillis = PendingValues.NEVER;
-      wakeAtFirst(pending, context.timerService());
-      pendings.update(pending);
-    }
+    String key = String.valueOf(context.getCurrentKey());
+    order.fire(context.timerService(), (pending, due) -> judgeFirst(pending, due, key, out));
   }
 
   private void judgeFirst(PendingValues pending, int count, String key, Collector<Anomaly> out)
@@ -176,7 +114,6 @@ final class DetectFunction<K, T> extends KeyedProcessFunction<K, T, Anomaly>
     for (KeyedDetector<?> detector : detectors) {
       detector.store();
     }
-    judged.inc(count);
   }
 
   private void judge(PendingValues pending, int index, String key, Collector<Anomaly> out)

@@ -2,13 +2,10 @@ package dev.telemetry.flink.detect;
 
 import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Verdict;
+import dev.telemetry.flink.detect.Edge.Subject;
 import dev.telemetry.flink.type.DetectorStateSerializer;
 import dev.telemetry.model.Anomaly;
-import dev.telemetry.model.EpisodePhase;
-import dev.telemetry.model.Severity;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Locale;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
@@ -42,9 +39,6 @@ final class KeyedDetector<S> {
     return new KeyedDetector<>(detector, label, context.getState(descriptor));
   }
 
-  /** Who and what a judged value belongs to. */
-  record Subject(String operator, String key, String metric, String unit) {}
-
   /** What the detector says; its state stays loaded until {@link #store}. */
   Verdict judge(double value, long timeMillis) throws Exception {
     S state = loaded;
@@ -68,63 +62,8 @@ final class KeyedDetector<S> {
 
   /** The edge of an episode that a verdict tells of. */
   Anomaly anomalyOf(Verdict verdict, Subject subject) {
-    EpisodePhase phase = phaseOf(verdict);
-    Severity severity = severityOf(verdict);
-    Instant time = Instant.ofEpochMilli(verdict.timeMillis());
     String episode =
-        String.join(
-            "|",
-            subject.operator(),
-            subject.key(),
-            label + ".v" + detector.ruleVersion(),
-            Instant.ofEpochMilli(verdict.openedMillis()).toString());
-    return Anomaly.newBuilder()
-        .setId(episode + "|" + edge(phase, severity))
-        .setEpisode(episode)
-        .setPhase(phase)
-        .setOperator(subject.operator())
-        .setKey(subject.key())
-        .setMetric(subject.metric())
-        .setUnit(subject.unit())
-        .setDetector(detector.name())
-        .setRuleVersion(detector.ruleVersion())
-        .setSeverity(severity)
-        .setScore(verdict.score())
-        .setEventTime(time)
-        .setOpenedAt(Instant.ofEpochMilli(verdict.openedMillis()))
-        .setClosedAt(phase == EpisodePhase.CLOSED ? time : null)
-        .setObserved(verdict.value())
-        .setExpected(orNull(verdict.expected()))
-        .setLower(orNull(verdict.lower()))
-        .setUpper(orNull(verdict.upper()))
-        .setPeak(verdict.peak())
-        .setExplanation(detector.explain(verdict, subject.unit()))
-        .build();
-  }
-
-  private static EpisodePhase phaseOf(Verdict verdict) {
-    return switch (verdict.phase()) {
-      case OPENED -> EpisodePhase.OPENED;
-      case CHANGED -> EpisodePhase.CHANGED;
-      case CLOSED -> EpisodePhase.CLOSED;
-      default -> throw new IllegalArgumentException("no edge of an episode: " + verdict);
-    };
-  }
-
-  private Severity severityOf(Verdict verdict) {
-    Severity severity = verdict.severity();
-    return severity == null ? detector.severity() : severity;
-  }
-
-  /** An episode reaches each severity once, so that the edge has one name in every replay. */
-  private static String edge(EpisodePhase phase, Severity severity) {
-    String name = phase.name().toLowerCase(Locale.ROOT);
-    return phase == EpisodePhase.CHANGED
-        ? name + "|" + severity.name().toLowerCase(Locale.ROOT)
-        : name;
-  }
-
-  private static @Nullable Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
+        Edge.episode(subject, label + ".v" + detector.ruleVersion(), verdict.openedMillis());
+    return Edge.of(verdict, detector, episode, subject);
   }
 }

@@ -8,13 +8,17 @@ import java.sql.Types;
 
 /** A row for each episode: the opening fills it, a rise in severity and the closing add to it. */
 final class AnomaliesTable implements PostgresTable<Anomaly> {
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
   @Override
   public String name() {
     return "anomalies";
   }
 
+  /**
+   * A table of an earlier release gets the columns that it lacks. Only then is it altered: that
+   * takes the table's owner and waits for its readers.
+   */
   @Override
   public String ddl() {
     return """
@@ -39,7 +43,16 @@ final class AnomaliesTable implements PostgresTable<Anomaly> {
           "upper" double precision,
           "peak" double precision NOT NULL,
           "explanation" text NOT NULL,
-          "closing" text)
+          "closing" text);
+        DO $$ BEGIN
+          IF NOT EXISTS (SELECT FROM pg_attribute
+              WHERE attrelid = 'anomalies'::regclass AND attname = 'shadow'
+                AND NOT attisdropped) THEN
+            ALTER TABLE anomalies
+              ADD COLUMN IF NOT EXISTS "rule" text NOT NULL DEFAULT '',
+              ADD COLUMN IF NOT EXISTS "shadow" boolean NOT NULL DEFAULT false;
+          END IF;
+        END $$
         """;
   }
 
@@ -48,8 +61,9 @@ final class AnomaliesTable implements PostgresTable<Anomaly> {
     return """
         INSERT INTO anomalies ("episode", "id", "phase", "operator", "key", "metric", "unit",
           "detector", "rule_version", "severity", "score", "event_time", "opened_at",
-          "closed_at", "observed", "expected", "lower", "upper", "peak", "explanation", "closing")
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          "closed_at", "observed", "expected", "lower", "upper", "peak", "explanation", "closing",
+          "rule", "shadow")
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT ("episode") DO UPDATE SET
           "phase" = EXCLUDED."phase", "severity" = EXCLUDED."severity",
           "closed_at" = EXCLUDED."closed_at", "peak" = EXCLUDED."peak",
@@ -82,6 +96,8 @@ final class AnomaliesTable implements PostgresTable<Anomaly> {
     row.setDouble(19, record.getPeak());
     row.setString(20, PostgresTable.text(record.getExplanation()));
     bindClosing(row, record);
+    row.setString(22, PostgresTable.text(record.getRule()));
+    row.setBoolean(23, record.getShadow());
   }
 
   private static void bindClosing(PreparedStatement row, Anomaly record) throws SQLException {

@@ -38,7 +38,18 @@ public final class DetectorStateSerializer<S> extends HandWrittenSerializer<S> {
    * @return the serializer
    */
   public static <S> DetectorStateSerializer<S> of(Detector<S> detector) {
-    return new DetectorStateSerializer<>(detector.stateFormat().getClass());
+    return of(detector.stateFormat());
+  }
+
+  /**
+   * The serializer of the state of a detector of any kind.
+   *
+   * @param format of the state
+   * @param <S> the state
+   * @return the serializer
+   */
+  public static <S> DetectorStateSerializer<S> of(StateFormat<S> format) {
+    return new DetectorStateSerializer<>(format.getClass());
   }
 
   @SuppressWarnings("unchecked") // the class came from a detector of S

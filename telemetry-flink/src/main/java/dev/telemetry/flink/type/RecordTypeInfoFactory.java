@@ -1,10 +1,12 @@
 package dev.telemetry.flink.type;
 
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
+import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import java.lang.reflect.Type;
@@ -28,7 +30,9 @@ public final class RecordTypeInfoFactory extends TypeInfoFactory<SpecificRecord>
           Anomaly.class,
           Effectiveness.class,
           Quarantined.class,
-          Rejected.class);
+          Rejected.class,
+          DetectorRule.class,
+          RuleRejection.class);
 
   /** Called by Flink. */
   public RecordTypeInfoFactory() {}

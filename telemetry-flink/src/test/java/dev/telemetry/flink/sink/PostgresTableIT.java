@@ -185,6 +185,20 @@ class PostgresTableIT {
   }
 
   @Test
+  void addsTheColumnsOfRulesToATableOfAnEarlierRelease() throws SQLException {
+    after(opening("pump-1", 100, 95));
+    execute("ALTER TABLE anomalies DROP COLUMN rule, DROP COLUMN shadow");
+    execute(new AnomaliesTable().ddl());
+
+    Anomaly ofRule = opening("pump-2", 100, 95);
+    ofRule.setRule("hot");
+    ofRule.setShadow(true);
+    after(ofRule);
+    assertThat(texts("SELECT rule, shadow FROM anomalies ORDER BY key"))
+        .containsExactly("", "f", "hot", "t");
+  }
+
+  @Test
   void leavesACompleteTableToItsReaders() throws SQLException {
     try (Connection reader = TestStack.sql();
         Statement reading = reader.createStatement()) {

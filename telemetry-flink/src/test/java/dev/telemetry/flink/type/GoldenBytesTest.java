@@ -8,12 +8,14 @@ import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.detect.PendingValuesStates;
+import dev.telemetry.flink.detect.SilenceStates;
 import dev.telemetry.flink.quality.SequenceWindows;
 import dev.telemetry.flink.window.KeyStates;
 import dev.telemetry.flink.window.MachineWindows;
 import dev.telemetry.flink.window.ResampleStates;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Course;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.EpisodePhase;
 import dev.telemetry.model.GridPoint;
@@ -24,6 +26,7 @@ import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
+import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.Severity;
 import dev.telemetry.model.ValueHistogram;
@@ -38,6 +41,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -75,6 +79,11 @@ class GoldenBytesTest {
         golden("WindowStatistics-2-parts", WindowStatistics.class, statisticsWithParts()),
         golden("GridPoint", GridPoint.class, point()),
         golden("Anomaly", Anomaly.class, anomaly()),
+        golden("DetectorRule", DetectorRule.class, rule()),
+        golden(
+            "RuleRejection",
+            RuleRejection.class,
+            new RuleRejection(rule(), "rule hot: above must be a number", TIME, 2)),
         golden(
             "Rejected",
             Rejected.class,
@@ -93,6 +102,7 @@ class GoldenBytesTest {
         new Golden<>("Bundle-record", KeyStates.bundles(), KeyStates.bundleOfOneRecord()),
         new Golden<>(
             "PendingValues", PendingValuesStates.serializer(), PendingValuesStates.example()),
+        new Golden<>("SilenceState", SilenceStates.serializer(), SilenceStates.example()),
         golden("Threshold", Threshold.above(90).forAtLeast(Duration.ofSeconds(30))),
         golden("ZScore", ZScore.rolling(Duration.ofMinutes(1)).afterWarmUp(3)));
   }
@@ -179,6 +189,21 @@ class GoldenBytesTest {
         .setUpper(90.0)
         .setPeak(95)
         .setExplanation("95 Cel is above 90 Cel")
+        .build();
+  }
+
+  private static DetectorRule rule() {
+    return DetectorRule.newBuilder()
+        .setId("hot")
+        .setVersion(3)
+        .setMachine("plant-1/line-2/press-7")
+        .setMetric("temperature")
+        .setDetector("threshold")
+        .setParameters(Map.of("above", "90"))
+        .setSeverity(Severity.CRITICAL)
+        .setAuthor("b\u00fc")
+        .setChangedAt(TIME)
+        .setComment("summer")
         .build();
   }
 

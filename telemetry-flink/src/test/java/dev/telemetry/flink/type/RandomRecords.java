@@ -2,6 +2,7 @@ package dev.telemetry.flink.type;
 
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Course;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.EpisodePhase;
 import dev.telemetry.model.GridPoint;
@@ -12,6 +13,7 @@ import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
+import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.Severity;
 import dev.telemetry.model.ValueHistogram;
@@ -185,7 +187,7 @@ final class RandomRecords {
 
   static Arbitrary<Anomaly> anomalies() {
     return Combinators.combine(
-            TEXTS.list().ofSize(8),
+            TEXTS.list().ofSize(9),
             Arbitraries.of(EpisodePhase.class),
             Arbitraries.of(Severity.class),
             VALUES.list().ofSize(3),
@@ -215,6 +217,42 @@ final class RandomRecords {
                     .setUpper(bounds.get(2))
                     .setPeak(values.get(2))
                     .setExplanation(texts.get(7))
+                    .setRule(texts.get(8))
+                    .setShadow(closedAt == null)
                     .build());
+  }
+
+  static Arbitrary<DetectorRule> rules() {
+    return Combinators.combine(
+            TEXTS.list().ofSize(10),
+            Arbitraries.integers(),
+            Arbitraries.of(true, false).list().ofSize(2),
+            TAGS,
+            Arbitraries.of(Severity.class),
+            TIMES)
+        .as(
+            (texts, version, flags, parameters, severity, time) ->
+                new DetectorRule(
+                    texts.get(0),
+                    version,
+                    flags.get(0),
+                    flags.get(1),
+                    texts.get(1),
+                    texts.get(2),
+                    texts.get(3),
+                    texts.get(4),
+                    texts.get(5),
+                    texts.get(6),
+                    texts.get(7),
+                    parameters,
+                    severity,
+                    texts.get(8),
+                    time,
+                    texts.get(9)));
+  }
+
+  static Arbitrary<RuleRejection> ruleRejections() {
+    return Combinators.combine(rules(), TEXTS, TIMES, Arbitraries.integers().injectNull(0.3))
+        .as(RuleRejection::new);
   }
 }

@@ -3,11 +3,13 @@ package dev.telemetry.flink.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telemetry.model.Anomaly;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
+import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import java.io.IOException;
@@ -108,6 +110,26 @@ class RoundTripTest {
   @Property(tries = 300)
   void quarantined(@ForAll("quarantined") Quarantined record) throws IOException {
     survives(Quarantined.class, record);
+  }
+
+  @Property(tries = 300)
+  void rules(@ForAll("rules") DetectorRule record) throws IOException {
+    survives(DetectorRule.class, record);
+  }
+
+  @Property(tries = 300)
+  void ruleRejections(@ForAll("ruleRejections") RuleRejection record) throws IOException {
+    survives(RuleRejection.class, record);
+  }
+
+  @Provide
+  Arbitrary<DetectorRule> rules() {
+    return RandomRecords.rules();
+  }
+
+  @Provide
+  Arbitrary<RuleRejection> ruleRejections() {
+    return RandomRecords.ruleRejections();
   }
 
   @Provide

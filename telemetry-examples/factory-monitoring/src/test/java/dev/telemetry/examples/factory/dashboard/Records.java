@@ -98,6 +98,8 @@ final class Records {
         null,
         90.0,
         peak,
-        words);
+        words,
+        "",
+        false);
   }
 }
