@@ -1,7 +1,7 @@
 package dev.telemetry.benchmarks.detect;
 
-import dev.telemetry.detect.Verdict;
 import dev.telemetry.detect.VectorDetector;
+import dev.telemetry.detect.Verdict;
 import java.util.Arrays;
 
 /**
