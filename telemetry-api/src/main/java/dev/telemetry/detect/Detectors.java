@@ -1,6 +1,6 @@
 package dev.telemetry.detect;
 
-/** Where to find a detector: the one for an unknown sensor, and those that are made of others. */
+/** Where to find the detector that needs no settings, and those that are made of others. */
 public final class Detectors {
   private Detectors() {}
 

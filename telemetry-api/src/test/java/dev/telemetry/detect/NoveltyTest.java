@@ -110,7 +110,8 @@ class NoveltyTest {
 
     assertThat(run.phases).contains(OPENED);
     assertThat(run.explanation("1"))
-        .matches("15\\d\\d was never seen at .* UTC: nearest known value at this time of day .*");
+        .matches(
+            "1[45]\\d\\d was never seen at .* UTC: nearest known value at this time of day .*");
   }
 
   @Test

@@ -117,7 +117,7 @@ public final class DetectBenchmark implements Benchmark {
 
   private void detect(Series series, Path result, Total total) throws IOException {
     Files.createDirectories(result.toAbsolutePath().getParent());
-    RowDetector rows = new EachColumn(ShippedDetectors.of(detector), series.columns());
+    RowDetector rows = ShippedDetectors.ofRows(detector, series.columns());
     total.files++;
     boolean alarm = false;
     try (var writer = Files.newBufferedWriter(result, StandardCharsets.UTF_8);

@@ -3,7 +3,11 @@ package dev.telemetry.benchmarks.detect;
 import dev.telemetry.benchmarks.BenchmarkException;
 import dev.telemetry.detect.Detector;
 import dev.telemetry.detect.Detectors;
+import dev.telemetry.detect.Dimension;
 import dev.telemetry.detect.Novelty;
+import dev.telemetry.detect.RandomCutForest;
+import dev.telemetry.detect.RobustZScore;
+import dev.telemetry.detect.Seasonal;
 import dev.telemetry.detect.ZScore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +18,9 @@ public final class ShippedDetectors {
   /** The one that is used where none is named. */
   public static final String DEFAULT = "automatic";
 
+  /** The one that judges all columns together. */
+  private static final String FOREST = "random-cut-forest";
+
   private static final Map<String, Detector<?>> ALL = all();
 
   private ShippedDetectors() {}
@@ -22,8 +29,16 @@ public final class ShippedDetectors {
     Map<String, Detector<?>> all = new LinkedHashMap<>();
     all.put(DEFAULT, Detectors.automatic());
     all.put("novelty", Novelty.ofValues());
-    all.put("z-score", ZScore.rolling(400).beyond(6).restFor(100));
+    all.put("z-score", ZScore.rolling(4000).beyond(10));
+    all.put("robust-z-score", RobustZScore.rolling(256).beyond(10));
+    all.put("seasonal", Seasonal.daily());
+    all.put(FOREST, forest(List.of("value")));
     return all;
+  }
+
+  private static RandomCutForest forest(List<String> columns) {
+    return RandomCutForest.of(
+        columns.stream().map(name -> Dimension.of(name, "")).toArray(Dimension[]::new));
   }
 
   /**
@@ -36,7 +51,20 @@ public final class ShippedDetectors {
   }
 
   /**
-   * A detector.
+   * What judges the rows of a file.
+   *
+   * @param name one of {@link #names}
+   * @param columns names of the columns
+   * @return all columns together where the detector can, else each alone
+   */
+  static RowDetector ofRows(String name, List<String> columns) {
+    return name.equals(FOREST) && columns.size() > 1
+        ? new AllColumns<>(forest(columns))
+        : new EachColumn(of(name), columns);
+  }
+
+  /**
+   * A detector of single values.
    *
    * @param name one of {@link #names}
    * @return the detector

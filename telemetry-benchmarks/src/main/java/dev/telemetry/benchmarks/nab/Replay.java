@@ -24,7 +24,6 @@ final class Replay<S> {
           .setRecordSeparator('\n')
           .get();
 
-  private static final int WARM_UPS = 3;
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
   private final Detector<S> detector;
@@ -37,9 +36,7 @@ final class Replay<S> {
     this.detector = detector;
     this.files = files;
     this.scores = files.stream().map(file -> new double[file.rows()]).toArray(double[][]::new);
-    for (int i = 0; i < WARM_UPS; i++) {
-      replay();
-    }
+    replay(); // once to warm up
     nanos = 0;
     replay();
   }
