@@ -17,6 +17,8 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /** Serializes at once, and leaves delivery to the spool. */
 final class SpoolOutlet<T> implements Outlet<T> {
+  private static final int BATCH_BYTES = 1 << 17;
+
   private final Spool spool;
   private final Serializer<T> serializer;
 
@@ -35,6 +37,8 @@ final class SpoolOutlet<T> implements Outlet<T> {
     Properties patient = new Properties();
     patient.putAll(properties);
     patient.setProperty("max.in.flight.requests.per.connection", "1");
+    // what waits for the one request goes with the next
+    patient.putIfAbsent("batch.size", Integer.toString(BATCH_BYTES));
     patient.setProperty("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE));
     patient.setProperty("key.serializer", ByteArraySerializer.class.getName());
     patient.setProperty("value.serializer", ByteArraySerializer.class.getName());

@@ -3,7 +3,6 @@ package dev.telemetry.kafka.spool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -161,15 +160,8 @@ final class Forwarder implements Runnable {
 
   private ProducerRecord<byte[], byte[]> kafkaRecord(SpoolRecord record) {
     ProducerRecord<byte[], byte[]> to = new ProducerRecord<>(topic, record.key(), record.value());
-    to.headers()
-        .add(Origin.DEVICE, device)
-        .add(Origin.EPOCH, bytes(record.epoch()))
-        .add(Origin.SEQUENCE, bytes(record.sequence()));
+    to.headers().add(Origin.HEADER, Origin.header(device, record.epoch(), record.sequence()));
     return to;
-  }
-
-  private static byte[] bytes(long number) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
   }
 
   void start() {

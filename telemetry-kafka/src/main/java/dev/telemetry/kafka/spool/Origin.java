@@ -6,10 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who sent a record first, as the headers of a spooled record say: a record that is delivered twice
+ * Who sent a record first, as the header of a spooled record says: a record that is delivered twice
  * has the same origin both times, and no two records of a topic have the same.
  *
  * <p>Sequences of an epoch grow by one from record to record over all keys; one that never comes is
@@ -17,46 +16,41 @@ import org.jspecify.annotations.Nullable;
  * and after each opening that finds that it was not closed; its first sequence is not zero but
  * continues.
  *
- * @param device the name of the spool, header {@code telemetry.device} in UTF-8
- * @param epoch a random number, header {@code telemetry.epoch}, 8 bytes, big-endian
- * @param sequence of the record in its epoch, header {@code telemetry.sequence}, 8 bytes,
- *     big-endian
+ * <p>The header {@value #HEADER} holds the epoch in 8 bytes, the sequence in 8 bytes, both
+ * big-endian, and the name of the device in UTF-8.
+ *
+ * @param device the name of the spool
+ * @param epoch a random number
+ * @param sequence of the record, zero or more
  */
 public record Origin(String device, long epoch, long sequence) {
-  /** The header with the name of the device. */
-  public static final String DEVICE = "telemetry.device";
+  /** The name of the header. */
+  public static final String HEADER = "telemetry.origin";
 
-  /** The header with the epoch. */
-  public static final String EPOCH = "telemetry.epoch";
-
-  /** The header with the sequence. */
-  public static final String SEQUENCE = "telemetry.sequence";
+  private static final int NUMBERS = 2 * Long.BYTES;
 
   /**
    * Reads the origin from a record's headers.
    *
    * @param headers of a record
-   * @return empty where a header is missing or malformed, as in a record that was not spooled
+   * @return empty where the header is missing or too short, as in a record that was not spooled
    */
   public static Optional<Origin> of(Headers headers) {
-    byte[] device = value(headers, DEVICE);
-    byte[] epoch = value(headers, EPOCH);
-    byte[] sequence = value(headers, SEQUENCE);
-    return device == null || !isLong(epoch) || !isLong(sequence)
-        ? Optional.empty()
-        : Optional.of(new Origin(new String(device, UTF_8), asLong(epoch), asLong(sequence)));
+    Header header = headers.lastHeader(HEADER);
+    byte[] bytes = header == null ? null : header.value();
+    if (bytes == null || bytes.length <= NUMBERS) {
+      return Optional.empty();
+    }
+    ByteBuffer numbers = ByteBuffer.wrap(bytes);
+    String device = new String(bytes, NUMBERS, bytes.length - NUMBERS, UTF_8);
+    return Optional.of(new Origin(device, numbers.getLong(), numbers.getLong()));
   }
 
-  private static byte @Nullable [] value(Headers headers, String name) {
-    Header header = headers.lastHeader(name);
-    return header == null ? null : header.value();
-  }
-
-  private static boolean isLong(byte @Nullable [] bytes) {
-    return bytes != null && bytes.length == Long.BYTES;
-  }
-
-  private static long asLong(byte @Nullable [] bytes) {
-    return bytes == null ? 0 : ByteBuffer.wrap(bytes).getLong();
+  static byte[] header(byte[] device, long epoch, long sequence) {
+    return ByteBuffer.allocate(NUMBERS + device.length)
+        .putLong(epoch)
+        .putLong(sequence)
+        .put(device)
+        .array();
   }
 }

@@ -15,7 +15,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps records on the disk until Kafka has them. */
+/**
+ * Keeps records on the disk until Kafka has them. Used through {@link
+ * dev.telemetry.kafka.TelemetryProducerBuilder#spool(Path)}, or with bytes as they are.
+ *
+ * <ul>
+ *   <li>What was acknowledged to the caller is delivered, whatever becomes of the process, the
+ *       broker or the network; what a power cut may take is said by {@link SpoolSettings}.
+ *   <li>Records go to Kafka in the order in which they were sent, and stay in it for each key, also
+ *       when some have to be sent again.
+ *   <li>A record may be delivered twice, after a crash or a broken connection: its {@link Origin}
+ *       tells.
+ *   <li>While Kafka cannot be reached, or does not let us write, the spool waits and tries again,
+ *       after 0.2 to 5 seconds. A record that Kafka refuses for what it is (too large, invalid) is
+ *       put in quarantine, a file in the spool's folder; once a sixteenth of {@code maxBytes} is
+ *       taken by these, more of them are logged and counted, but not kept.
+ *   <li>Damage on the disk costs the damaged records, which are counted, and no others.
+ * </ul>
+ *
+ * <p>Memory: twice 4 MiB (a sixteenth of {@code maxBytes} where that is less) for records on their
+ * way to the disk, 256 KiB to read them back, Kafka's {@code buffer.memory}, and about 100 bytes
+ * for each record that is sent and not yet acknowledged. Two threads. Thread-safe; a process and a
+ * producer for each folder.
+ */
 public final class Spool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
@@ -26,6 +27,7 @@ final class KafkaAtHand implements Supplier<Producer<byte[], byte[]>> {
   private static final int BATCH = 4;
 
   final List<Long> arrived = Collections.synchronizedList(new ArrayList<>());
+  volatile Consumer<ProducerRecord<byte[], byte[]>> ledger = record -> {};
   volatile boolean reachable = true;
 
   /** What the broker answers to a record; null for an acknowledgement. */
@@ -99,6 +101,7 @@ final class KafkaAtHand implements Supplier<Producer<byte[], byte[]>> {
       for (Waiting one : batch) {
         if (refused == null) {
           arrived.add(one.number());
+          ledger.accept(one.record);
         }
         one.callback.onCompletion(null, refused);
       }

@@ -65,6 +65,11 @@ final class VolatileFiles implements SpoolFiles {
   private final List<Map<String, Content>> sinceForced = new ArrayList<>();
   private long operations;
 
+  /** How many bytes the disk holds. */
+  volatile long capacity = Long.MAX_VALUE;
+
+  volatile boolean forceFails;
+
   VolatileFiles(long seed, Flaw flaw, long cutAt) {
     this.random = new Random(seed);
     this.flaw = flaw;
@@ -197,9 +202,15 @@ final class VolatileFiles implements SpoolFiles {
     public void write(ByteBuffer from, long at) throws IOException {
       synchronized (VolatileFiles.this) {
         begin();
-        int end = (int) at + from.remaining();
+        long room = capacity - folder.values().stream().mapToLong(one -> one.now.length).sum();
+        int fits = (int) Math.min(from.remaining(), Math.max(0, content.now.length - at + room));
+        int end = (int) at + fits;
+        boolean full = fits < from.remaining();
         content.now = Arrays.copyOf(content.now, Math.max(content.now.length, end));
-        from.get(content.now, (int) at, from.remaining());
+        from.get(content.now, (int) at, fits);
+        if (full) {
+          throw new IOException("No space left on device");
+        }
         end();
       }
     }
@@ -218,6 +229,9 @@ final class VolatileFiles implements SpoolFiles {
       synchronized (VolatileFiles.this) {
         begin();
         end();
+        if (forceFails) {
+          throw new IOException("Input/output error");
+        }
         if (flaw != Flaw.FILES_NOT_FORCED) {
           content.forced = content.now.clone();
         }
