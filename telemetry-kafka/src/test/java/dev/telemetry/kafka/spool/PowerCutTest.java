@@ -13,6 +13,8 @@ class PowerCutTest {
   private static final SpoolSettings ALWAYS = SpoolSettings.defaults().forceAlways();
   private static final SpoolSettings INTERVAL =
       SpoolSettings.defaults().forceEvery(Duration.ofNanos(1));
+  private static final SpoolSettings LONG_INTERVAL =
+      SpoolSettings.defaults().forceEvery(Duration.ofMillis(500));
   private static final SpoolSettings SYSTEM = SpoolSettings.defaults().forceNever();
 
   /** Appends, delivers, fails, closes and opens; the same for the same seed. */
@@ -81,7 +83,7 @@ class PowerCutTest {
   }
 
   private static void cutEverywhere(SpoolSettings settings, Flaw flaw) throws IOException {
-    for (long seed = 1; seed <= 40; seed++) {
+    for (long seed = 1; seed <= 20; seed++) {
       long operations = runCut(settings, flaw, seed, NEVER);
       assertThat(operations).isGreaterThan(20);
       for (long cutAt = 0; cutAt < operations; cutAt++) {
@@ -111,6 +113,7 @@ class PowerCutTest {
   @Test
   void losesNothingOfEarlierIntervals() throws IOException {
     cutEverywhere(INTERVAL, Flaw.NONE);
+    cutEverywhere(LONG_INTERVAL, Flaw.NONE);
   }
 
   @Test
@@ -128,5 +131,11 @@ class PowerCutTest {
   void wouldCatchASpoolThatDoesNotForceItsFolder() throws IOException {
     assertThat(isCaught(ALWAYS, Flaw.FOLDER_NOT_FORCED)).isTrue();
     assertThat(isCaught(INTERVAL, Flaw.FOLDER_NOT_FORCED)).isTrue();
+  }
+
+  @Test
+  void wouldCatchASpoolThatGivesASequenceTwice() throws IOException {
+    assertThat(isCaught(LONG_INTERVAL, Flaw.EPOCH_KEPT)).isTrue();
+    assertThat(isCaught(SYSTEM, Flaw.EPOCH_KEPT)).isTrue();
   }
 }

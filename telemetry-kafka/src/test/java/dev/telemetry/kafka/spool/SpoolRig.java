@@ -3,6 +3,7 @@ package dev.telemetry.kafka.spool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.telemetry.kafka.spool.VolatileFiles.Flaw;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * A spool without threads and without Kafka, over several openings, and a ledger of all that was
@@ -44,7 +46,8 @@ final class SpoolRig {
   }
 
   void open() throws IOException {
-    log = new SegmentedLog(files, Start.of(files, "readings", random::nextLong), SEGMENT_BYTES);
+    LongSupplier epochs = files.flaw() == Flaw.EPOCH_KEPT ? () -> 1 : random::nextLong;
+    log = new SegmentedLog(files, Start.of(files, "readings", epochs), SEGMENT_BYTES);
     progress = new Progress(log.start().position());
     intake = new Intake(settings, log::bytes);
     storage = new Storage(settings, intake, log, progress);

@@ -22,11 +22,12 @@ final class VolatileFiles implements SpoolFiles {
     }
   }
 
-  /** What a spool does wrong if it forgets to force. */
+  /** What a spool may do wrong. */
   enum Flaw {
     NONE,
     FILES_NOT_FORCED,
-    FOLDER_NOT_FORCED
+    FOLDER_NOT_FORCED,
+    EPOCH_KEPT
   }
 
   private static final int PAGE = 64;
@@ -75,6 +76,10 @@ final class VolatileFiles implements SpoolFiles {
     this.flaw = flaw;
     this.cutAt = cutAt;
     sinceForced.add(new HashMap<>());
+  }
+
+  Flaw flaw() {
+    return flaw;
   }
 
   long operations() {
