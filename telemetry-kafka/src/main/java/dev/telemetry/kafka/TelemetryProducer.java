@@ -3,16 +3,17 @@ package dev.telemetry.kafka;
 import static java.util.Objects.requireNonNull;
 
 import dev.telemetry.kafka.registry.SchemaRegistryException;
+import dev.telemetry.kafka.spool.SpoolCounters;
+import dev.telemetry.kafka.spool.SpoolException;
+import dev.telemetry.kafka.spool.SpoolFullException;
 import dev.telemetry.topic.Topic;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
@@ -21,8 +22,6 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +34,24 @@ import org.jspecify.annotations.Nullable;
  * TelemetryProducerException}. Stages that depend on a future run in the producer's network thread:
  * use the {@code Async} ones for anything slow. Thread-safe.
  *
+<<<<<<< HEAD
  * <p>Create the topic by {@link TopicAdmin#ensure} before, which waits until it can be written.
  * Brokers without the mend of KAFKA-15591 may take a producer's second batch while they still open
  * a new partition and refused the first; the first is then out of order for ever, and its records
  * fail when their delivery timeout is over.
+=======
+ * <p>With a {@link TelemetryProducerBuilder#spool(java.nio.file.Path) spool} a record is delivered,
+ * for its future and for {@link #counters}, once it is on the disk as safely as was said: as from
+ * Kafka's own producer without acknowledgements, its metadata has neither partition nor offset
+ * ({@link RecordMetadata#hasOffset} is false). What becomes of it then is in {@link
+ * #spoolCounters}.
+>>>>>>> spool
  *
  * @param <T> the type of the records
  */
 public final class TelemetryProducer<T extends SpecificRecord> implements AutoCloseable {
   private final Topic<T> topic;
-  private final KafkaProducer<String, T> producer;
+  private final Outlet<T> producer;
   private final Duration closeWithin;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final LongAdder sent = new LongAdder();
@@ -52,11 +59,10 @@ public final class TelemetryProducer<T extends SpecificRecord> implements AutoCl
   private final LongAdder failed = new LongAdder();
   private final LongAdder unsendable = new LongAdder();
 
-  TelemetryProducer(
-      Topic<T> topic, Properties properties, Serializer<T> serializer, Duration closeWithin) {
+  TelemetryProducer(Topic<T> topic, Outlet<T> producer, Duration closeWithin) {
     this.topic = topic;
+    this.producer = producer;
     this.closeWithin = closeWithin;
-    producer = new KafkaProducer<>(properties, new StringSerializer(), serializer);
   }
 
   /**
@@ -81,8 +87,7 @@ public final class TelemetryProducer<T extends SpecificRecord> implements AutoCl
     Delivery delivery = new Delivery();
     sent.increment();
     try {
-      Future<RecordMetadata> unused =
-          producer.send(new ProducerRecord<>(topic.name(), topic.keyOf(record), record), delivery);
+      producer.send(new ProducerRecord<>(topic.name(), topic.keyOf(record), record), delivery);
     } catch (RuntimeException e) {
       // thrown instead of a callback, never as well as one
       fail(delivery, e);
@@ -133,6 +138,12 @@ public final class TelemetryProducer<T extends SpecificRecord> implements AutoCl
       return new TelemetryProducerException(
           "a record cannot be sent to " + topic.name() + ": " + error.getMessage(), error);
     }
+    if (error instanceof SpoolException) {
+      String message = String.valueOf(error.getMessage());
+      return error instanceof SpoolFullException
+          ? new BufferFullException(message, error)
+          : new TelemetryProducerException(message, error);
+    }
     return error instanceof TimeoutException ? late(error) : undelivered(error);
   }
 
@@ -158,7 +169,7 @@ public final class TelemetryProducer<T extends SpecificRecord> implements AutoCl
         error);
   }
 
-  /** Waits until all records that were sent before are delivered or failed. */
+  /** Waits until all records that were sent before are delivered, or on the disk, or failed. */
   public void flush() {
     producer.flush();
   }
@@ -177,7 +188,20 @@ public final class TelemetryProducer<T extends SpecificRecord> implements AutoCl
   }
 
   /**
-   * Delivers everything that was sent, and closes. Waits no longer than a record may take.
+   * What became of the records of the spool.
+   *
+   * @return a snapshot; empty for a producer without a spool
+   */
+  public Optional<SpoolCounters> spoolCounters() {
+    return producer instanceof SpoolOutlet<T> spooled
+        ? Optional.of(spooled.spool().counters())
+        : Optional.empty();
+  }
+
+  /**
+   * Delivers everything that was sent, and closes. Waits no longer than a record may take; with a
+   * spool no longer than 5 seconds, and leaves to the next opening what Kafka has not taken by
+   * then.
    *
    * @throws UndeliveredException where records never reached the broker, now or before; records
    *     that were unsendable are not among them

@@ -3,11 +3,15 @@ package dev.telemetry.kafka;
 import static java.util.Objects.requireNonNull;
 
 import dev.telemetry.kafka.serde.TelemetryAvroSerializer;
+import dev.telemetry.kafka.spool.SpoolSettings;
 import dev.telemetry.topic.Topic;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +21,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TelemetryProducerBuilder<T extends SpecificRecord> {
   private static final int REQUEST_OVERHEAD = 1 << 16;
+  private static final Duration CLOSE_SPOOL_WITHIN = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
   private record Delivery(
       Compression compression, Duration linger, Duration maxBlock, Duration timeout) {}
 
+  private record SpoolPlace(Path directory, SpoolSettings settings) {}
+
   private final Topic<T> topic;
   private final @Nullable KafkaConnection connection;
   private final @Nullable Serializer<T> serializer;
   private final Delivery delivery;
+  private final @Nullable SpoolPlace spool;
 
   private TelemetryProducerBuilder(
       Topic<T> topic,
       @Nullable KafkaConnection connection,
       @Nullable Serializer<T> serializer,
-      Delivery delivery) {
+      Delivery delivery,
+      @Nullable SpoolPlace spool) {
     this.topic = topic;
     this.connection = connection;
     this.serializer = serializer;
     this.delivery = delivery;
+    this.spool = spool;
   }
 
   static <T extends SpecificRecord> TelemetryProducerBuilder<T> to(Topic<T> topic) {
@@ -44,7 +54,8 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
         null,
         null,
         new Delivery(
-            Compression.LZ4, Duration.ofMillis(5), Duration.ofSeconds(60), Duration.ofMinutes(2)));
+            Compression.LZ4, Duration.ofMillis(5), Duration.ofSeconds(60), Duration.ofMinutes(2)),
+        null);
   }
 
   /**
@@ -55,7 +66,7 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
    */
   public TelemetryProducerBuilder<T> connection(KafkaConnection newConnection) {
     return new TelemetryProducerBuilder<>(
-        topic, requireNonNull(newConnection, "connection"), serializer, delivery);
+        topic, requireNonNull(newConnection, "connection"), serializer, delivery, spool);
   }
 
   /**
@@ -67,7 +78,7 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
    */
   public TelemetryProducerBuilder<T> serializer(Serializer<T> newSerializer) {
     return new TelemetryProducerBuilder<>(
-        topic, connection, requireNonNull(newSerializer, "serializer"), delivery);
+        topic, connection, requireNonNull(newSerializer, "serializer"), delivery, spool);
   }
 
   /**
@@ -128,6 +139,32 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
             notNegative("deliveryTimeout", timeout)));
   }
 
+  /**
+   * Keeps the records on a disk until Kafka has them, none lost in an outage, a crash or a power
+   * cut, see {@link SpoolSettings#defaults()}. Then {@code deliveryTimeout} does not apply:
+   * delivery is tried for ever.
+   *
+   * @param directory a folder of this producer alone, created where it is missing
+   * @return the builder
+   */
+  public TelemetryProducerBuilder<T> spool(Path directory) {
+    return spool(directory, SpoolSettings.defaults());
+  }
+
+  /**
+   * Keeps the records on a disk until Kafka has them, as safely and as many as said.
+   *
+   * @param directory a folder of this producer alone, created where it is missing
+   * @param settings how safe, how many, and what when full
+   * @return the builder
+   */
+  public TelemetryProducerBuilder<T> spool(Path directory, SpoolSettings settings) {
+    requireNonNull(directory, "directory");
+    requireNonNull(settings, "settings");
+    return new TelemetryProducerBuilder<>(
+        topic, connection, serializer, delivery, new SpoolPlace(directory, settings));
+  }
+
   private static Duration notNegative(String name, Duration duration) {
     if (duration.isNegative() || duration.toMillis() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(name + " must be 0 to 24 days, was " + duration);
@@ -136,7 +173,7 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
   }
 
   private TelemetryProducerBuilder<T> with(Delivery newDelivery) {
-    return new TelemetryProducerBuilder<>(topic, connection, serializer, newDelivery);
+    return new TelemetryProducerBuilder<>(topic, connection, serializer, newDelivery, spool);
   }
 
   /**
@@ -144,7 +181,9 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
    * futures.
    *
    * @return the producer; close it
-   * @throws IllegalStateException where the connection is missing or not said to be safe
+   * @throws IllegalStateException where the connection is missing or not said to be safe, or the
+   *     spool is in use or holds records for another topic
+   * @throws java.io.UncheckedIOException where the spool cannot be opened
    */
   public TelemetryProducer<T> build() {
     if (connection == null) {
@@ -155,7 +194,15 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
         serializer == null
             ? TelemetryAvroSerializer.of(connection.schemaRegistry(registryPatience()), topic)
             : serializer;
-    return new TelemetryProducer<>(topic, properties, values, delivery.timeout.plusSeconds(10));
+    return spool == null
+        ? new TelemetryProducer<>(
+            topic,
+            Outlet.of(new KafkaProducer<>(properties, new StringSerializer(), values)),
+            delivery.timeout.plusSeconds(10))
+        : new TelemetryProducer<>(
+            topic,
+            SpoolOutlet.open(spool.directory, spool.settings, topic.name(), properties, values),
+            CLOSE_SPOOL_WITHIN);
   }
 
   /** The registry is asked inside send, which must not block for longer than was said. */

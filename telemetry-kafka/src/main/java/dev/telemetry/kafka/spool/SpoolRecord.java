@@ -1,0 +1,34 @@
+package dev.telemetry.kafka.spool;
+
+import org.jspecify.annotations.Nullable;
+
+/** A record as it was read back. */
+final class SpoolRecord {
+  private final long epoch;
+  private final long sequence;
+  private final byte @Nullable [] key;
+  private final byte[] value;
+
+  SpoolRecord(long epoch, long sequence, byte @Nullable [] key, byte[] value) {
+    this.epoch = epoch;
+    this.sequence = sequence;
+    this.key = key;
+    this.value = value;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  byte @Nullable [] key() {
+    return key;
+  }
+
+  byte[] value() {
+    return value;
+  }
+}
