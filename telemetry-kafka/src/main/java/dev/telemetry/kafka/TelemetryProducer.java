@@ -34,18 +34,16 @@ import org.jspecify.annotations.Nullable;
  * TelemetryProducerException}. Stages that depend on a future run in the producer's network thread:
  * use the {@code Async} ones for anything slow. Thread-safe.
  *
-<<<<<<< HEAD
  * <p>Create the topic by {@link TopicAdmin#ensure} before, which waits until it can be written.
  * Brokers without the mend of KAFKA-15591 may take a producer's second batch while they still open
  * a new partition and refused the first; the first is then out of order for ever, and its records
  * fail when their delivery timeout is over.
-=======
+ *
  * <p>With a {@link TelemetryProducerBuilder#spool(java.nio.file.Path) spool} a record is delivered,
  * for its future and for {@link #counters}, once it is on the disk as safely as was said: as from
  * Kafka's own producer without acknowledgements, its metadata has neither partition nor offset
  * ({@link RecordMetadata#hasOffset} is false). What becomes of it then is in {@link
  * #spoolCounters}.
->>>>>>> spool
  *
  * @param <T> the type of the records
  */
