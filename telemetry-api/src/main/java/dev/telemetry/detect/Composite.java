@@ -109,19 +109,19 @@ abstract class Composite<D extends Composite<D>> extends EpisodeDetector<Composi
     return false;
   }
 
-  /** Takes over what a member says of the value, as the reason for the whole. */
+  /** Takes over what a member expected, as the reason for the whole. */
   static void speak(Judgement judgement, Verdict said) {
     judgement.against(said.expected(), said.lower(), said.upper());
+  }
+
+  /** How far a member finds the value from normal; the peak is what any of them finds furthest. */
+  static double excess(Verdict said) {
     double distance = Math.abs(said.value() - said.expected());
     double high = said.value() - said.upper();
     double low = said.lower() - said.value();
-    if (!Double.isNaN(distance)) {
-      judgement.excess = distance;
-    } else if (high > 0 || low > 0) {
-      judgement.excess = high > 0 ? high : low;
-    } else {
-      judgement.excess = said.score();
-    }
+    double excess = distance > 0 ? distance : said.score();
+    excess = high > excess ? high : excess;
+    return low > excess ? low : excess;
   }
 
   /** The episode is not milder than a member that speaks. */

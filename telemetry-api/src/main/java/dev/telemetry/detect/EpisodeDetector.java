@@ -65,7 +65,7 @@ abstract class EpisodeDetector<S extends EpisodeState, D extends EpisodeDetector
     Phase phase = isReady(state) ? judged(state, value, timeMillis) : warmingUp(state, timeMillis);
     state.verdict.observed(phase, value, timeMillis, judgement.score);
     state.verdict.against(judgement.expected, judgement.lower, judgement.upper);
-    state.verdict.because(judgement.reason, judgement.statistic);
+    state.verdict.because(judgement);
     state.episode.describe(state.verdict, phase);
     if (judgement.breached || state.episode.isOpen()) {
       state.excluded++;

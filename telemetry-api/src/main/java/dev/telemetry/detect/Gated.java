@@ -102,6 +102,7 @@ public final class Gated extends Composite<Gated> {
       return;
     }
     speak(judgement, said);
+    judgement.excess = Double.isNaN(said.excess()) ? excess(said) : said.excess();
     judgement.score = said.score();
     judgement.breached = said.raised();
     judgement.cleared = !said.raised();

@@ -48,6 +48,7 @@ public final class Verdict {
   private @Nullable Severity severity;
   private int reason;
   private double statistic = Double.NaN;
+  private double excess = Double.NaN;
   private Verdict[] members = {};
 
   /** A verdict that nothing was said of yet. */
@@ -112,9 +113,10 @@ public final class Verdict {
   }
 
   /** Overwrites what the sentence must know besides the values. */
-  Verdict because(int newReason, double newStatistic) {
-    reason = newReason;
-    statistic = newStatistic;
+  Verdict because(Judgement judgement) {
+    reason = judgement.reason;
+    statistic = judgement.statistic;
+    excess = judgement.excess;
     return this;
   }
 
@@ -268,6 +270,11 @@ public final class Verdict {
   /** What the detector's sentence must know besides the values; 0 for nothing. */
   int reason() {
     return reason;
+  }
+
+  /** How far from normal the detector finds the value; NaN where it does not say. */
+  double excess() {
+    return excess;
   }
 
   /** What was judged where that is not the value itself; NaN for nothing. */

@@ -63,6 +63,7 @@ public final class Vote extends Composite<Vote> {
     double highest = -1;
     for (int i = 0; i < state.verdicts.length; i++) {
       Verdict said = state.verdicts[i];
+      judgement.excess = Math.max(judgement.excess, excess(said));
       if (said.raised()) {
         raised++;
         rate(judgement, i, said);

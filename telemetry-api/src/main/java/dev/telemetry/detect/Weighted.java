@@ -45,7 +45,7 @@ public final class Weighted extends Composite<Weighted> {
         new double[] {weight},
         DEFAULT_LEVEL,
         CLEAR_SHARE * DEFAULT_LEVEL,
-        rulesOf(member));
+        EpisodeRules.DEFAULT);
   }
 
   /**
@@ -115,6 +115,7 @@ public final class Weighted extends Composite<Weighted> {
     double most = -1;
     for (int i = 0; i < weights.length; i++) {
       Verdict said = state.verdicts[i];
+      judgement.excess = Math.max(judgement.excess, excess(said));
       double part = weights[i] * said.score();
       sum += part;
       total += weights[i];

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.telemetry.detect.Detector;
+import dev.telemetry.detect.Detectors;
+import dev.telemetry.detect.Schedule;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.detect.ZScore;
 import dev.telemetry.flink.type.Measure;
@@ -126,6 +128,30 @@ class DetectAnomaliesTest {
         .extracting(Anomaly::getSeverity)
         .containsExactly(Severity.WARNING, Severity.CRITICAL, Severity.CRITICAL);
     assertThat(test.counter("changed")).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheStatesOfComposedDetectors() {
+    Detector<?> detector =
+        Detectors.anyOf(HOT, ZScore.rolling(20).beyond(5)).during(Schedule.daily());
+    OperatorTest<SensorReading, Anomaly> test =
+        with(detector).reads(PUMP.at(0).reads(20, 21, 20, 21, 20, 21, 20, 21, 20, 21, 20, 21));
+
+    List<Anomaly> edges =
+        test.watermark(12)
+            .snapshotAndRestore()
+            .reads(PUMP.at(13).reads(60, 95))
+            .watermark(20)
+            .outputs();
+
+    assertThat(edges)
+        .extracting(Anomaly::getPhase)
+        .containsExactly(EpisodePhase.OPENED, EpisodePhase.CHANGED);
+    assertThat(edges.get(0).getDetector()).isEqualTo("gated-any-of");
+    assertThat(edges.get(0).getExplanation())
+        .startsWith("z-score: 60 Cel is far above the expected 20.5 Cel");
+    assertThat(edges.get(1).getSeverity()).isEqualTo(Severity.CRITICAL);
+    assertThat(edges.get(1).getPeak()).isEqualTo(95);
   }
 
   @Test
