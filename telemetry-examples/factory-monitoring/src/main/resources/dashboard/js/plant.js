@@ -96,7 +96,8 @@ export class Plant {
   }
 
   addRule(rule) {
-    if ((this.rules.get(rule.id)?.version ?? 0) >= rule.version) return;
+    const known = this.rules.get(rule.id);
+    if (known && (known.version > rule.version || (known.version === rule.version && !rule.refused))) return;
     this.rules.set(rule.id, rule);
     this.ruleVersion++;
   }

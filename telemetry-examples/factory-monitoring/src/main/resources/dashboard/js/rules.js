@@ -28,7 +28,7 @@ export class RuleList {
     if (this.version === this.plant.ruleVersion) return;
     this.version = this.plant.ruleVersion;
     const rules = [...this.plant.rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    setText(byId('rule-count'), rules.length ? `${rules.filter((r) => r.enabled).length} in force` : '');
+    setText(byId('rule-count'), rules.length ? `${rules.filter((r) => r.enabled && !r.refused).length} in force` : '');
     this.root.replaceChildren(...rules.map((rule) => this.item(rule)));
     if (!rules.length) this.root.append(element('li', 'empty', 'No rules so far.'));
   }
@@ -41,8 +41,9 @@ export class RuleList {
       element('span', 'anomaly-when', `v${rule.version}${modeWords(rule)}`),
     );
     const text = element('span', 'anomaly-text', `${rule.detector} ${parameterWords(rule.parameters)}`);
+    const why = rule.refused ? [element('span', 'anomaly-text refused', `Refused: ${rule.refused}`)] : [];
     const meta = element('span', 'anomaly-meta', `${scopeWords(rule)} · ${rule.severity.toLowerCase()}`);
-    const button = element('button', '', head, text, meta);
+    const button = element('button', '', head, text, ...why, meta);
     button.type = 'button';
     button.title = 'Change this rule';
     button.addEventListener('click', () => this.edit(rule));
@@ -101,7 +102,8 @@ export class RuleList {
   }
 }
 
-function modeWords({ enabled, shadow }) {
+function modeWords({ enabled, shadow, refused }) {
+  if (refused) return ' · refused';
   if (!enabled) return ' · off';
   return shadow ? ' · shadow' : '';
 }

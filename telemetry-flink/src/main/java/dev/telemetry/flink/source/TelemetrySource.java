@@ -311,7 +311,7 @@ public final class TelemetrySource<T extends SpecificRecord> {
   private int parallelism(StreamExecutionEnvironment env, String name) {
     int partitions = settings.topic.partitions();
     if (env.getParallelism() > partitions) {
-      LOG.warn(
+      LOG.info(
           "{}: the parallelism {} is above the {} partitions of {}; the source runs with {}",
           name,
           env.getParallelism(),

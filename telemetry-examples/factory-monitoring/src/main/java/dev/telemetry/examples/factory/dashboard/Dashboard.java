@@ -132,12 +132,12 @@ public final class Dashboard implements AutoCloseable {
 
   /** Shows that the job refused a command. */
   public void publish(AlarmCommandRejection refused) {
-    feed.add(Refusal.of(refused));
+    feed.add(refused);
   }
 
   /** Shows that the job refused a rule. */
   public void publish(RuleRejection refused) {
-    feed.add(Refusal.of(refused));
+    feed.add(refused);
   }
 
   /**

@@ -1,14 +1,17 @@
 package dev.telemetry.examples.factory.dashboard;
 
 import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmCommandRejection;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Quality;
+import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,9 +89,21 @@ final class Feed {
     }
   }
 
-  void add(Refusal refusal) {
+  /** A version that lost a race against another one of the same number is not in the topic. */
+  void add(RuleRejection refused) {
     synchronized (edges) {
-      refusals.put(refusal.id(), refusal);
+      refusals.put(Refusal.of(refused).id(), Refusal.of(refused));
+      boolean superseded =
+          Objects.equals(refused.getVersionInForce(), refused.getRule().getVersion());
+      if (!superseded) {
+        rules.put(refused.getRule().getId(), RuleView.of(refused));
+      }
+    }
+  }
+
+  void add(AlarmCommandRejection refused) {
+    synchronized (edges) {
+      refusals.put(Refusal.of(refused).id(), Refusal.of(refused));
     }
   }
 

@@ -1,9 +1,14 @@
 package dev.telemetry.examples.factory.dashboard;
 
 import dev.telemetry.model.DetectorRule;
+import dev.telemetry.model.RuleRejection;
 import java.util.Map;
 
-/** A rule as the page reads it. */
+/**
+ * A rule as the page reads it.
+ *
+ * @param refused why the job did not take this version into force, null where it did
+ */
 record RuleView(
     String id,
     int version,
@@ -20,7 +25,8 @@ record RuleView(
     String severity,
     String author,
     long changedAt,
-    String comment) {
+    String comment,
+    String refused) {
 
   static RuleView of(DetectorRule rule) {
     return new RuleView(
@@ -39,10 +45,38 @@ record RuleView(
         rule.getSeverity().name(),
         rule.getAuthor(),
         rule.getChangedAt().toEpochMilli(),
-        rule.getComment());
+        rule.getComment(),
+        null);
   }
 
+  static RuleView of(RuleRejection rejection) {
+    return of(rejection.getRule()).refusedFor(rejection.getReason());
+  }
+
+  private RuleView refusedFor(String reason) {
+    return new RuleView(
+        id,
+        version,
+        enabled,
+        shadow,
+        sensor,
+        machine,
+        line,
+        pattern,
+        metric,
+        slot,
+        detector,
+        parameters,
+        severity,
+        author,
+        changedAt,
+        comment,
+        reason);
+  }
+
+  /** The highest version; of one version what the job said of it. */
   RuleView orNewer(RuleView other) {
-    return other.version > version ? other : this;
+    boolean newer = other.version > version || (other.version == version && other.refused != null);
+    return newer ? other : this;
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.telemetry.examples.factory.dashboard.Browser;
 import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.TelemetryProducer;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.topic.Topics;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The whole demo, seen through a browser. */
@@ -121,6 +123,87 @@ class DemoBrowserIT {
 
   @Test
   @Order(5)
+  void acknowledgesAnAlarm() {
+    eventually().until(() -> text("#alarm-list").contains("rule temperature-limit v1"));
+    long waiting = waiting();
+
+    browser.findElement(By.cssSelector(".alarm .actions button")).click();
+
+    eventually().until(() -> waiting() < waiting);
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  @Test
+  @Order(6)
+  void changesBreaksShadowsAndRollsBackARuleWithoutARestart() {
+    change("pressure-limits", "above = 0.1", false);
+    eventually().until(() -> text("#alarm-list").contains("rule pressure-limits v2"));
+    eventually().until(() -> text("#anomaly-list").contains("is above 0.1 bar"));
+
+    try (TelemetryProducer<DetectorRule> others =
+        TelemetryProducer.to(Topics.RULES).connection(kafka).build()) {
+      others.send(broken()).join();
+    }
+    eventually().until(() -> text("#refusals").contains("version 2 stays in force"));
+    assertThat(text("#rule-list")).contains("Refused: ", "above must be a number, was \"hot\"");
+
+    change("pressure-limits", "above = 0.1", true);
+    eventually().until(() -> text("#rule-list").contains("v4 · shadow"));
+    eventually().until(() -> !open("is above 0.1 bar"));
+
+    change("pressure-limits", "below = 2\nabove = 8\nclearAfter = 10s", false);
+    eventually().until(() -> text("#rule-list").contains("v5"));
+    assertThat(counter("restarts")).isZero();
+    assertThat(Browser.errors(browser)).isEmpty();
+  }
+
+  /** As an engineer does it, in the form. */
+  private static void change(String rule, String parameters, boolean shadow) {
+    browser
+        .findElements(By.cssSelector(".rule button"))
+        .forEach(
+            button -> {
+              if (button.getText().startsWith(rule)) {
+                button.click();
+              }
+            });
+    WebElement text = browser.findElement(By.cssSelector("#rule-form [name=parameters]"));
+    text.clear();
+    text.sendKeys(parameters);
+    WebElement inShadow = browser.findElement(By.cssSelector("#rule-form [name=shadow]"));
+    if (inShadow.isSelected() != shadow) {
+      inShadow.click();
+    }
+    browser.findElement(By.cssSelector("#rule-form [type=submit]")).click();
+    eventually().until(() -> browser.findElements(By.cssSelector("dialog[open]")).isEmpty());
+  }
+
+  /** What a program may write that does not ask the dashboard. */
+  private static DetectorRule broken() {
+    return DetectorRule.newBuilder()
+        .setId("pressure-limits")
+        .setVersion(3)
+        .setMetric("pressure")
+        .setDetector("threshold")
+        .setParameters(Map.of("above", "hot"))
+        .setChangedAt(Instant.now())
+        .build();
+  }
+
+  private static long waiting() {
+    return Long.parseLong("0" + text("#alarm-count").replaceFirst(" to acknowledge.*", ""));
+  }
+
+  private static boolean open(String explanation) {
+    return (Boolean)
+        browser.executeScript(
+            "return [...document.querySelectorAll('.anomaly.open')]"
+                + ".some(a => a.innerText.includes(arguments[0]))",
+            explanation);
+  }
+
+  @Test
+  @Order(7)
   void showsWhatALineComesToInThreeWindows() {
     browser.findElement(By.cssSelector("[data-node='plant-1/line-2']")).click();
 
@@ -139,7 +222,7 @@ class DemoBrowserIT {
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void stopsAtCtrlCWhileThePageIsOpen() throws Exception {
     demo.interrupt();
 

@@ -29,12 +29,20 @@ class RecordingReplayIT {
   void reportsTheFailureOfARecordedMachine() throws Exception {
     Path csv = Nab.machineTemperature();
     List<Nab.Label> labels = Nab.labelsOfMachineTemperature();
-    Nab.Label failure = labels.get(labels.size() - 1);
+    Nab.Label shutdown = labels.get(1);
+    Nab.Label breakdown = labels.get(labels.size() - 1);
 
     Report report = replay(csv, "--speed", "5000");
 
     assertReconciles(report, Recording.read(csv));
-    assertThat(report.anomalies()).anyMatch(episode -> failure.covers(openingOf(episode)));
+    assertThat(report.anomalies())
+        .anyMatch(episode -> shutdown.covers(openingOf(episode)))
+        .anyMatch(episode -> breakdown.covers(openingOf(episode)))
+        .allMatch(episode -> episode.explanation().contains("was never"));
+    assertThat(report.anomalies())
+        .filteredOn(episode -> !shutdown.covers(openingOf(episode)))
+        .filteredOn(episode -> !breakdown.covers(openingOf(episode)))
+        .hasSizeLessThan(5);
   }
 
   @Test
