@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.telemetry.benchmarks.Options.Detection;
 import dev.telemetry.benchmarks.detect.DetectBenchmark;
+import dev.telemetry.benchmarks.detectors.DetectorsBenchmark;
 import dev.telemetry.benchmarks.nab.NabBenchmark;
 import dev.telemetry.benchmarks.operators.OperatorsBenchmark;
 import dev.telemetry.benchmarks.pipeline.PipelineBenchmark;
@@ -40,6 +41,7 @@ public final class BenchmarkMain {
         new WindowsBenchmark(),
         new SerializersBenchmark(),
         new OperatorsBenchmark(),
+        new DetectorsBenchmark(),
         new ProducerBenchmark(),
         new PipelineBenchmark(),
         new SketchesBenchmark(),
