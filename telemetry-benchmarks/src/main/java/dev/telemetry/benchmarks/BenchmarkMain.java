@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.telemetry.benchmarks.Options.Detection;
 import dev.telemetry.benchmarks.detect.DetectBenchmark;
+import dev.telemetry.benchmarks.detectors.DetectorsBenchmark;
 import dev.telemetry.benchmarks.nab.NabBenchmark;
 import dev.telemetry.benchmarks.operators.OperatorsBenchmark;
+import dev.telemetry.benchmarks.pictures.PicturesBenchmark;
 import dev.telemetry.benchmarks.pipeline.PipelineBenchmark;
 import dev.telemetry.benchmarks.producer.ProducerBenchmark;
 import dev.telemetry.benchmarks.serializers.SerializersBenchmark;
@@ -17,14 +19,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs one benchmark, or all that there are, in the foreground: progress line by line, then a table
  * and {@code NAME.json}. Ends with 0, with 2 where it cannot run as asked, with 1 where it fails.
  */
 public final class BenchmarkMain {
-  /** Only by name: it has nothing to read of its own. */
-  private static final String NEEDS_FILES = "detect";
+  /** It has nothing to read of its own, and it writes into the sources. */
+  private static final Set<String> ONLY_BY_NAME = Set.of("detect", "pictures");
 
   private final Options options;
   private final List<Benchmark> all;
@@ -40,11 +43,13 @@ public final class BenchmarkMain {
         new WindowsBenchmark(),
         new SerializersBenchmark(),
         new OperatorsBenchmark(),
+        new DetectorsBenchmark(),
         new ProducerBenchmark(),
         new PipelineBenchmark(),
         new SketchesBenchmark(),
         new NabBenchmark(detection.nab(), detection.results(), detection.detector()),
-        new DetectBenchmark(detection.input(), detection.output(), detection.detector()));
+        new DetectBenchmark(detection.input(), detection.output(), detection.detector()),
+        new PicturesBenchmark(detection.nab(), detection.pictures()));
   }
 
   /**
@@ -88,7 +93,7 @@ public final class BenchmarkMain {
   private List<Benchmark> chosen() {
     String name = options.benchmark();
     if (name.equals("all")) {
-      return all.stream().filter(one -> !one.name().equals(NEEDS_FILES)).toList();
+      return all.stream().filter(one -> !ONLY_BY_NAME.contains(one.name())).toList();
     }
     return List.of(
         all.stream()

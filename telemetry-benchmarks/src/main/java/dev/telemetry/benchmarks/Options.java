@@ -39,7 +39,12 @@ record Options(
    * started in.
    */
   record Detection(
-      Path nab, Path results, Optional<Path> input, Optional<Path> output, String detector) {
+      Path nab,
+      Path results,
+      Path pictures,
+      Optional<Path> input,
+      Optional<Path> output,
+      String detector) {
 
     private static Detection parse(Map<String, String> given) {
       Path root = Path.of(given.getOrDefault("root", ""));
@@ -47,6 +52,7 @@ record Options(
       return new Detection(
           root.resolve(nab.isEmpty() ? "../shared/data/nab" : nab).normalize(),
           root.resolve("target/nab"),
+          root.resolve("docs/detectors"),
           folder(root, given.getOrDefault("input", "")),
           folder(root, given.getOrDefault("output", "")),
           given.getOrDefault("detector", ""));

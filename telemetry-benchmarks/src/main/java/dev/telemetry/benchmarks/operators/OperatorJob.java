@@ -11,8 +11,14 @@ import java.util.function.Function;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Source, one operator, sink. */
-record OperatorJob(
+/**
+ * Source, one operator, sink.
+ *
+ * @param name of the contestant
+ * @param note what the operator is
+ * @param operator from the readings to what comes out of it
+ */
+public record OperatorJob(
     String name, String note, Function<DataStream<SensorReading>, DataStream<?>> operator)
     implements MeasuredJob {
 

@@ -56,7 +56,10 @@ public record Tuning(
             critical("vibration", Map.of("above", "7.1", "clearBelow", "4.5", "forAtLeast", "5s")),
             rule("pressure-limits", "pressure", "threshold")
                 .setParameters(Map.of("below", "2", "above", "8", "clearAfter", "10s"))
-                .build()),
+                .build(),
+            stuck("temperature"),
+            stuck("vibration"),
+            stuck("pressure")),
         AlarmPolicy.plain().chatteringAt(3, ofMinutes(5)).shelveAtMost(ofHours(12)),
         ofSeconds(30));
   }
@@ -65,6 +68,13 @@ public record Tuning(
     return rule(metric + "-unusual", metric, "z-score")
         .setParameters(
             Map.of("window", "10min", "beyond", "5", "afterWarmUp", "60", "clearAfter", "10s"))
+        .build();
+  }
+
+  /** What is measured here is never still for as long as this, unless the sensor is. */
+  private static DetectorRule stuck(String metric) {
+    return rule(metric + "-stuck", metric, "flatline")
+        .setParameters(Map.of("lasting", "30s"))
         .build();
   }
 
