@@ -8,7 +8,6 @@ import dev.telemetry.detect.Novelty;
 import dev.telemetry.detect.RandomCutForest;
 import dev.telemetry.detect.RobustZScore;
 import dev.telemetry.detect.Seasonal;
-import dev.telemetry.detect.ZScore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ public final class ShippedDetectors {
     Map<String, Detector<?>> all = new LinkedHashMap<>();
     all.put(DEFAULT, Detectors.automatic());
     all.put("novelty", Novelty.ofValues());
-    all.put("z-score", ZScore.rolling(4000).beyond(10));
+    all.put("z-score", Detectors.zScore());
     all.put("robust-z-score", RobustZScore.rolling(256).beyond(10));
     all.put("seasonal", Seasonal.daily());
     all.put(FOREST, forest(List.of("value")));
