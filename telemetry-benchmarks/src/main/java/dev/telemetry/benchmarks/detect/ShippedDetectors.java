@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The detectors that need no settings of the data, by name. */
+/** The detectors that need no settings of the data, by name, and one peer. */
 public final class ShippedDetectors {
   /** The one that is used where none is named. */
   public static final String DEFAULT = "automatic";
@@ -32,6 +32,7 @@ public final class ShippedDetectors {
     all.put("robust-z-score", RobustZScore.rolling(256).beyond(10));
     all.put("seasonal", Seasonal.daily());
     all.put(FOREST, forest(List.of("value")));
+    all.put("aws-trcf", new AwsForest()); // the peer of the one above
     return all;
   }
 
