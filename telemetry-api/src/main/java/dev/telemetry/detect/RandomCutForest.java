@@ -46,10 +46,10 @@ import java.util.stream.IntStream;
  * within their range and only leave a straight relation between them are hardly noticed. Give it
  * their difference or ratio as one more dimension.
  *
- * <p>State per key, written: at most 180 kB for {@value #DEFAULT_TREES} trees of {@value
- * #DEFAULT_SAMPLE} vectors of 2 dimensions, 40 kB for 20 trees of 64 vectors of 3. RocksDB would
- * read and write that for each vector and grow the forest anew: keep it on the heap, where it takes
- * a few times as much. Judging costs a fraction of a millisecond. Immutable.
+ * <p>State per key, written: about 200 kB for {@value #DEFAULT_TREES} trees of {@value
+ * #DEFAULT_SAMPLE} vectors of 1 or 2 dimensions, 40 kB for 20 trees of 64 vectors of 3. RocksDB
+ * would read and write that for each vector and grow the forest anew: keep it on the heap, where it
+ * takes a few times as much. Judging costs a fraction of a millisecond. Immutable.
  */
 public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCutForest>
     implements VectorDetector<ForestState> {
