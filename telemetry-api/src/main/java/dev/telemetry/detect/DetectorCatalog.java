@@ -11,24 +11,29 @@ import java.util.TreeMap;
  * steps of the detector in Java.
  *
  * <pre>{@code
- * threshold       above | below | above and below; clearBelow, clearAbove
- * z-score         window | readings | halfLife; afterWarmUp, BAND
- * robust-z-score  window | readings; afterWarmUp, BAND
- * seasonal        period (day or week); zone, afterVisits, halfLife, BAND
- * ewma            mean and sigma | readings; lambda, beyond, REFERENCE
- * cusum           mean and sigma | readings; allowance, beyond, REFERENCE
- * control-chart   mean and sigma | readings; rules (with commas between them), REFERENCE
- * page-hinkley    readings; delta, lambda, REFERENCE
- * rate-of-change  beyond | rising | falling, and per; over, clearWithin
- * flatline        lasting; readings, resolution
- * BAND            beyond, clearWithin, sigmaFloor, deadBand, relativeDeadBand
- * REFERENCE       relearnAfter, sigmaFloor
- * each            forAtLeast, clearAfter, n with m, restFor, escalateTo with escalateAfter
+ * threshold           above | below | above and below; clearBelow, clearAbove
+ * automatic           beyond
+ * novelty             beyond
+ * z-score             window | readings | halfLife; afterWarmUp, BAND
+ * calibrated-z-score  afterWarmUp, BAND
+ * robust-z-score      window | readings; afterWarmUp, BAND
+ * seasonal            period (day or week); zone, afterVisits, halfLife, BAND
+ * ewma                mean and sigma | readings; lambda, beyond, REFERENCE
+ * cusum               mean and sigma | readings; allowance, beyond, REFERENCE
+ * control-chart       mean and sigma | readings; rules (with commas between them), REFERENCE
+ * page-hinkley        readings; delta, lambda, REFERENCE
+ * random-cut-forest   shingle, trees, sampleSize, afterWarmUp, beyond
+ * rate-of-change      beyond | rising | falling, and per; over, clearWithin
+ * flatline            lasting; readings, resolution
+ * BAND                beyond, clearWithin, sigmaFloor, deadBand, relativeDeadBand
+ * REFERENCE           relearnAfter, sigmaFloor
+ * each                forAtLeast, clearAfter, n with m, restFor, escalateTo with escalateAfter
  * }</pre>
  *
  * <p>Numbers are in the unit of the readings, durations {@code 30s} or {@code PT30S}. A rule with
  * an unknown kind or parameter, or a value that the detector refuses, is refused with a sentence
- * that names rule, parameter and value. Immutable.
+ * that names rule, parameter and value; so is one that names the forest, which judges single values
+ * here, where its library is not on the class path. Immutable.
  */
 public final class DetectorCatalog implements Serializable {
   private static final long serialVersionUID = 1;

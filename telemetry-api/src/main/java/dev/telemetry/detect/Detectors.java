@@ -15,6 +15,18 @@ public final class Detectors {
   }
 
   /**
+   * The z-score for a sensor of which nothing is known: against the last 4,000 readings, abnormal
+   * beyond 6 standard deviations, which is not learned, and scored by how far values were from the
+   * mean at most so far. It takes a seventh of the time of {@link #automatic} and a quarter of its
+   * state, but finds less.
+   *
+   * @return the detector
+   */
+  public static ZScore zScore() {
+    return ZScore.rolling(4000).beyond(6).calibrated();
+  }
+
+  /**
    * Raises while any of its members does.
    *
    * @param members at least one

@@ -23,33 +23,33 @@ import java.util.stream.IntStream;
  * (Guha, Mishra, Roy and Schrijvers: Robust Random Cut Forest Based Anomaly Detection on Streams,
  * 2016), a dependency that is optional here: put it on the class path, or the factory says so. Each
  * tree cuts a sample of the vectors apart, at random; what is cut off soon is abnormal. A vector is
- * the last {@link #shingle} values of all dimensions, each as its distance from the exponentially
- * weighted mean in standard deviations (half-life 2,048 vectors), at most 20; or as measured, with
- * {@link #unscaled}.
+ * the last {@link #shingle} values of all dimensions: of one dimension as measured, of several each
+ * as its distance from the exponentially weighted mean in standard deviations (half-life 2,048
+ * vectors), at most 20, for units differ; {@link #unscaled} and {@link #scaled} choose otherwise.
  *
  * <p>The forest's own score, about 1 for what is usual and seldom above 3, is the value, the
  * expected value and the upper bound of the verdict, without a unit. How far it rises above its own
  * exponentially weighted mean (half-life 512 vectors) is calibrated by the highest such rises of
  * the past, see {@link Calibration}: it is abnormal when it is more than {@link #beyond} times as
  * high as those, and back to normal at half of that; the verdict's score is the probability of a
- * lower rise. Abnormal values move the shingle on but are not learned, unless {@link #learningAll};
- * when as many as the sample is large were abnormal, they are the new normal and the warm-up begins
- * again.
+ * lower rise. Abnormal values are learned too: each tree samples at random, so that the few of an
+ * anomaly are diluted and do not poison what is normal, and an episode ends when its values have
+ * become usual; {@link #learningNormalOnly} leaves them out. When as many as the sample is large
+ * were abnormal, they are the new normal and the warm-up begins again.
  *
  * <p>The same values and seed give the same scores, bit for bit, also after the state was written
- * and read; unscaled and learning all, they are those of the library's {@code
- * ThresholdedRandomCutForest} without a transformation. A vector with a value that is not finite
- * changes nothing. With one dimension it is a detector of single values too.
+ * and read; unscaled, they are those of the library's {@code ThresholdedRandomCutForest} without a
+ * transformation. A vector with a value that is not finite changes nothing. With one dimension it
+ * is a detector of single values too.
  *
  * <p>What it does not find: its cuts go through one dimension at a time, so values that are each
  * within their range and only leave a straight relation between them are hardly noticed. Give it
  * their difference or ratio as one more dimension.
  *
- * <p>State per key, written: at most 180 kB for {@value #DEFAULT_TREES} trees of {@value
- * #DEFAULT_SAMPLE} vectors of 2 dimensions, 40 kB for 20 trees of 64 vectors of 3. RocksDB would
- * read and write that for each vector and grow the forest anew: keep it on the heap, where it takes
- * a few times as much. Judging costs a fraction of a millisecond. Immutable: each step returns a
- * new detector.
+ * <p>State per key, written: about 200 kB for {@value #DEFAULT_TREES} trees of {@value
+ * #DEFAULT_SAMPLE} vectors of 1 or 2 dimensions, 40 kB for 20 trees of 64 vectors of 3. RocksDB
+ * would read and write that for each vector and grow the forest anew: keep it on the heap, where it
+ * takes a few times as much. Judging costs a fraction of a millisecond. Immutable.
  */
 public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCutForest>
     implements VectorDetector<ForestState> {
@@ -76,13 +76,14 @@ public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCu
     int trees = DEFAULT_TREES;
     int sampleSize = DEFAULT_SAMPLE;
     long seed = 42;
-    boolean standardizes = true;
-    boolean learnsAll;
+    boolean standardizes;
+    boolean learnsNormalOnly;
     double times = 2;
     int warmUp = DEFAULT_SAMPLE;
 
     Settings(List<Dimension> dimensions) {
       this.dimensions = dimensions;
+      this.standardizes = dimensions.size() > 1;
     }
 
     Settings copy() {
@@ -168,7 +169,8 @@ public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCu
   }
 
   /**
-   * Takes the values as measured: only for dimensions of one unit and size.
+   * Takes the values as measured, by seven digits: the default of one dimension, also for several
+   * of one unit and size.
    *
    * @return the detector
    */
@@ -177,13 +179,23 @@ public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCu
   }
 
   /**
-   * Learns abnormal values too, as the library does by itself; then an episode ends when its values
-   * have become usual.
+   * Takes the values by their distance from the mean, the default of several dimensions; also for
+   * one that varies little around a large number.
    *
    * @return the detector
    */
-  public RandomCutForest learningAll() {
-    return with(s -> s.learnsAll = true);
+  public RandomCutForest scaled() {
+    return with(s -> s.standardizes = true);
+  }
+
+  /**
+   * Does not learn abnormal values, so that a long episode does not become usual; it raises more
+   * often where what is normal changes.
+   *
+   * @return the detector
+   */
+  public RandomCutForest learningNormalOnly() {
+    return with(s -> s.learnsNormalOnly = true);
   }
 
   /**
@@ -253,10 +265,10 @@ public final class RandomCutForest extends EpisodeDetector<ForestState, RandomCu
 
   /** The values before were abnormal; they are kept until now so that they can be explained. */
   private void leave(ForestState state) {
-    if (settings.learnsAll) {
-      state.learn();
-    } else {
+    if (settings.learnsNormalOnly) {
       state.pass();
+    } else {
+      state.learn();
     }
   }
 

@@ -20,6 +20,23 @@ final class StandardKinds {
                   .remembersBy("window", "readings", "halfLife")
                   .count("afterWarmUp", ZScore::afterWarmUp)),
           withBand(
+              DetectorKind.of("calibrated-z-score", given -> Detectors.zScore())
+                  .count("afterWarmUp", ZScore::afterWarmUp)),
+          withEpisodes(
+              DetectorKind.of("automatic", given -> Detectors.automatic())
+                  .number("beyond", Novelty::beyond)),
+          withEpisodes(
+              DetectorKind.of("novelty", given -> Novelty.ofValues())
+                  .number("beyond", Novelty::beyond)),
+          withEpisodes(
+              DetectorKind.of("random-cut-forest", given -> forest())
+                  .remembersBy("shingle", "trees", "sampleSize")
+                  .count("shingle", RandomCutForest::shingle)
+                  .count("trees", RandomCutForest::trees)
+                  .count("sampleSize", RandomCutForest::sampleSize)
+                  .count("afterWarmUp", RandomCutForest::afterWarmUp)
+                  .number("beyond", RandomCutForest::beyond)),
+          withBand(
               DetectorKind.of("robust-z-score", StandardKinds::robustZScore, "window", "readings")
                   .remembersBy("window", "readings")
                   .count("afterWarmUp", RobustZScore::afterWarmUp)),
@@ -131,6 +148,11 @@ final class StandardKinds {
       case "readings" -> ZScore.rolling(given.count("readings"));
       default -> ZScore.ewma(given.duration("halfLife"));
     };
+  }
+
+  /** Of single values; refuses the rule where the library is not on the class path. */
+  private static RandomCutForest forest() {
+    return RandomCutForest.of(Dimension.of("value", ""));
   }
 
   private static RobustZScore robustZScore(RuleParameters given) {

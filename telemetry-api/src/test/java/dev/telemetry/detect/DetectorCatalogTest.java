@@ -97,6 +97,10 @@ class DetectorCatalogTest {
     return List.of(
         hot("threshold", "below", "3", "clearAbove", "4"),
         hot("z-score", "halfLife", "1h", "beyond", "5", "clearWithin", "2"),
+        hot("calibrated-z-score", "afterWarmUp", "100", "beyond", "8"),
+        hot("automatic", "beyond", "0.9999", "restFor", "1h"),
+        hot("novelty", "beyond", "0.99"),
+        hot("random-cut-forest", "trees", "20", "sampleSize", "64", "beyond", "3"),
         hot("robust-z-score", "readings", "60", "afterWarmUp", "9", "deadBand", "0.5"),
         hot("seasonal", "period", "week", "zone", "Europe/Zurich", "halfLife", "4"),
         hot("ewma", "mean", "50", "sigma", "2", "lambda", "0.3"),

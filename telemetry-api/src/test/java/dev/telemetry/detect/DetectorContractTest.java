@@ -67,6 +67,7 @@ class DetectorContractTest {
         new Case<>("z-score-time", ZScore.rolling(ofMinutes(1)), 922),
         new Case<>("z-score-count", ZScore.rolling(64), 923),
         new Case<>("z-score-ewma", ZScore.ewma(ofMinutes(1)), 125),
+        new Case<>("calibrated-z-score", ZScore.rolling(64).calibrated(), 995),
         new Case<>("novelty", Novelty.ofValues(), 1507),
         new Case<>("automatic", Detectors.automatic(), 4195),
         new Case<>("robust-z-score-time", RobustZScore.rolling(ofMinutes(40)), 4204, 4),

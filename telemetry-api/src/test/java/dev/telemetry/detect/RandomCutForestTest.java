@@ -97,8 +97,8 @@ class RandomCutForestTest {
   }
 
   @Test
-  void doesNotLearnWhatIsAbnormalUntilItIsTheNewNormal() {
-    Run run = new Run(SMALL).machine(0, 1_000);
+  void learnsNormalOnlyWhereToldUntilTheAbnormalIsTheNewNormal() {
+    Run run = new Run(SMALL.learningNormalOnly()).machine(0, 1_000);
     int before = run.phases.size();
     for (int i = 1_000; i < 1_400; i++) {
       run.at(i, 90, 1, 120);
@@ -108,6 +108,33 @@ class RandomCutForestTest {
     assertThat(after.indexOf(Phase.CLOSED)).isEqualTo(64);
     assertThat(after.subList(1, 64)).containsOnly(Phase.OPEN);
     assertThat(after.get(after.size() - 1)).isEqualTo(Phase.NORMAL);
+  }
+
+  @Test
+  void learnsWhatIsAbnormalAndFindsItUsualAfterAWhile() {
+    Run run = new Run(SMALL).machine(0, 1_000);
+    for (int i = 1_000; i < 1_050; i++) {
+      run.at(i, 90, 1, 120);
+    }
+    List<Phase> after = run.phases.subList(1_000, run.phases.size());
+    assertThat(after.get(0)).isEqualTo(Phase.OPENED);
+    assertThat(after.indexOf(Phase.CLOSED)).isBetween(1, 40);
+  }
+
+  @Test
+  void takesOneDimensionAsMeasuredUnlessScaled() {
+    RandomCutForest one = RandomCutForest.of(Dimension.of("oil", "Cel")).trees(5).sampleSize(16);
+    Random random = new Random(2);
+    Run measured = new Run(one);
+    Run scaled = new Run(one.scaled());
+    Run same = new Run(one.scaled().unscaled());
+    for (int i = 0; i < 200; i++) {
+      double value = 60 + random.nextGaussian();
+      measured.at(i, value);
+      scaled.at(i, value);
+      same.at(i, value);
+    }
+    assertThat(same.scores).isEqualTo(measured.scores).isNotEqualTo(scaled.scores);
   }
 
   @Test
@@ -241,8 +268,7 @@ class RandomCutForestTest {
   }
 
   private static void assertScoresLikeTheLibrary(double... series) {
-    RandomCutForest ours =
-        RandomCutForest.of(Dimension.of("value", "")).shingle(8).unscaled().learningAll().seed(9);
+    RandomCutForest ours = RandomCutForest.of(Dimension.of("value", "")).shingle(8).seed(9);
     ThresholdedRandomCutForest theirs =
         ThresholdedRandomCutForest.builder()
             .dimensions(8)

@@ -46,6 +46,26 @@ class ZScoreTest {
     assertThat(run.phases).containsExactly(NORMAL, OPENED, OPEN, CLOSED);
   }
 
+  @Test
+  void scoresByTheHighestSoFarWhereCalibrated() {
+    ZScore detector = ZScore.rolling(400).beyond(6);
+    var plain = DetectorRun.of(detector);
+    var calibrated = DetectorRun.of(detector.calibrated());
+    for (int i = 0; i < 400; i++) {
+      double value = i % 40 == 0 ? 95 : 90 + i % 3;
+      plain.at(i, value);
+      calibrated.at(i, value);
+    }
+    plain.at(400, 95);
+    calibrated.at(400, 95);
+
+    // five of two hundred and more were as high: not one in a thousand, as the normal has it
+    assertThat(plain.last.score()).isGreaterThan(0.999);
+    assertThat(calibrated.last.score()).isBetween(0.5, 0.99);
+    assertThat(calibrated.phases).isEqualTo(plain.phases);
+    assertThat(calibrated.at(401, 150).last.score()).isGreaterThan(0.9999);
+  }
+
   @ParameterizedTest
   @MethodSource("everyMemory")
   void keepsAbnormalReadingsOutOfTheBaseline(ZScore detector) {

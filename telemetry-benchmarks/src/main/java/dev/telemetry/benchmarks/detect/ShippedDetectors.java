@@ -8,12 +8,11 @@ import dev.telemetry.detect.Novelty;
 import dev.telemetry.detect.RandomCutForest;
 import dev.telemetry.detect.RobustZScore;
 import dev.telemetry.detect.Seasonal;
-import dev.telemetry.detect.ZScore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The detectors that need no settings of the data, by name. */
+/** The detectors that need no settings of the data, by name, and one peer. */
 public final class ShippedDetectors {
   /** The one that is used where none is named. */
   public static final String DEFAULT = "automatic";
@@ -29,10 +28,11 @@ public final class ShippedDetectors {
     Map<String, Detector<?>> all = new LinkedHashMap<>();
     all.put(DEFAULT, Detectors.automatic());
     all.put("novelty", Novelty.ofValues());
-    all.put("z-score", ZScore.rolling(4000).beyond(10));
+    all.put("z-score", Detectors.zScore());
     all.put("robust-z-score", RobustZScore.rolling(256).beyond(10));
     all.put("seasonal", Seasonal.daily());
     all.put(FOREST, forest(List.of("value")));
+    all.put("aws-trcf", new AwsForest()); // the peer of the one above
     return all;
   }
 
