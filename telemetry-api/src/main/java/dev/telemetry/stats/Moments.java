@@ -28,6 +28,9 @@ public final class Moments {
   private static final int RECIPROCALS = 1024;
   private static final double[] RECIPROCAL_OF_PAIR = reciprocalsOfPairs();
 
+  /** How many numbers {@link #pack} writes. */
+  public static final int NUMBERS = 9;
+
   long count;
 
   /** Sum of the distances from the first value. */
@@ -284,6 +287,42 @@ public final class Moments {
    */
   public long lastMillis() {
     return lastMillis;
+  }
+
+  /**
+   * Puts the nine numbers into an array, where many of these are held side by side.
+   *
+   * @param into takes {@link #NUMBERS} elements
+   * @param at the first of them
+   */
+  public void pack(long[] into, int at) {
+    into[at] = count;
+    into[at + 1] = Double.doubleToRawLongBits(excess);
+    into[at + 2] = Double.doubleToRawLongBits(squaredDeviations);
+    into[at + 3] = Double.doubleToRawLongBits(min);
+    into[at + 4] = Double.doubleToRawLongBits(max);
+    into[at + 5] = Double.doubleToRawLongBits(first);
+    into[at + 6] = Double.doubleToRawLongBits(last);
+    into[at + 7] = firstMillis;
+    into[at + 8] = lastMillis;
+  }
+
+  /**
+   * Becomes equal to what {@link #pack} put into an array.
+   *
+   * @param from gives {@link #NUMBERS} elements
+   * @param at the first of them
+   */
+  public void unpack(long[] from, int at) {
+    count = from[at];
+    excess = Double.longBitsToDouble(from[at + 1]);
+    squaredDeviations = Double.longBitsToDouble(from[at + 2]);
+    min = Double.longBitsToDouble(from[at + 3]);
+    max = Double.longBitsToDouble(from[at + 4]);
+    first = Double.longBitsToDouble(from[at + 5]);
+    last = Double.longBitsToDouble(from[at + 6]);
+    firstMillis = from[at + 7];
+    lastMillis = from[at + 8];
   }
 
   /**

@@ -38,8 +38,9 @@ public final class BytePool<V> {
   /** Beside each other, so that bytes that are not known cost one look into memory; 0 is free. */
   private long[] hashes = new long[FEWEST];
 
-  private byte[][] bytesOf = new byte[FEWEST][];
-  private Object[] values = new Object[FEWEST];
+  /** The bytes and behind them the value of each place, beside each other for the same reason. */
+  private Object[] entries = new Object[2 * FEWEST];
+
   private int homeless;
 
   /**
@@ -101,13 +102,13 @@ public final class BytePool<V> {
   }
 
   private boolean isAt(int place, byte[] bytes, int from, int length) {
-    byte[] known = bytesOf[place];
+    byte[] known = (byte[]) entries[2 * place];
     return Arrays.equals(known, 0, known.length, bytes, from, from + length);
   }
 
   @SuppressWarnings("unchecked") // only values are put there
   private V valueAt(int place) {
-    return (V) values[place];
+    return (V) entries[2 * place + 1];
   }
 
   private int homeOf(long hash) {
@@ -148,8 +149,8 @@ public final class BytePool<V> {
 
   private void put(int place, long hash, byte[] bytes, Object value) {
     hashes[place] = hash;
-    bytesOf[place] = bytes;
-    values[place] = value;
+    entries[2 * place] = bytes;
+    entries[2 * place + 1] = value;
   }
 
   private int placeFor(int home, long hash) {
@@ -168,15 +169,14 @@ public final class BytePool<V> {
   /** Those of one home go to two homes, so there is a place for each. */
   private void grow() {
     long[] oldHashes = hashes;
-    byte[][] oldBytes = bytesOf;
-    Object[] oldValues = values;
+    Object[] oldEntries = entries;
     hashes = new long[2 * oldHashes.length];
-    bytesOf = new byte[hashes.length][];
-    values = new Object[hashes.length];
+    entries = new Object[2 * hashes.length];
     for (int old = 0; old < oldHashes.length; old++) {
       long hash = oldHashes[old];
       if (hash != 0) {
-        put(placeFor(homeOf(hash), hash), hash, oldBytes[old], oldValues[old]);
+        byte[] bytes = (byte[]) oldEntries[2 * old];
+        put(placeFor(homeOf(hash), hash), hash, bytes, oldEntries[2 * old + 1]);
       }
     }
   }

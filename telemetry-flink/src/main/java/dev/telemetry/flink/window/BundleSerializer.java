@@ -24,7 +24,7 @@ final class BundleSerializer<K, T> extends HandWrittenSerializer<Bundle<K, T>> {
   private static final long serialVersionUID = 1;
   private static final byte PLAIN = 2;
   private static final byte WITH_RECORD = 3;
-  private static final int POOLED_HEADS = 1 << 17;
+  private static final int POOLED_HEADS = 1 << 18;
   private static final int LONGEST_POOLED = 256;
 
   private final TypeSerializer<K> keys;
@@ -62,10 +62,13 @@ final class BundleSerializer<K, T> extends HandWrittenSerializer<Bundle<K, T>> {
     return workplace;
   }
 
+  /** Once for each key; thousands of keys share a few metrics and units. */
   private static <K> Bundle.Head<K> readHead(TypeSerializer<K> keys, DataInputView in) {
     try {
       return new Bundle.Head<>(
-          keys.deserialize(in), StringValue.readString(in), StringValue.readString(in));
+          keys.deserialize(in),
+          StringValue.readString(in).intern(),
+          StringValue.readString(in).intern());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

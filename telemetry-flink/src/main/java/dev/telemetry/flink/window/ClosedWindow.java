@@ -4,9 +4,9 @@ import dev.telemetry.stats.Moments;
 import dev.telemetry.stats.TimeCourse;
 import org.jspecify.annotations.Nullable;
 
-/** A window that has closed, kept while late readings may correct it. */
+/** A window that has closed, as it is taken out of {@link ClosedWindows}. */
 final class ClosedWindow {
-  long end;
+  final long end;
   final Moments moments;
   final @Nullable TimeCourse course;
   int revision;
@@ -18,25 +18,11 @@ final class ClosedWindow {
     this.revision = revision;
   }
 
-  /** Becomes another window. */
-  void set(long newEnd, Moments newMoments, @Nullable TimeCourse newCourse) {
-    end = newEnd;
-    revision = 0;
-    moments.set(newMoments);
-    if (course != null && newCourse != null) {
-      course.set(newCourse);
-    }
-  }
-
   void add(Moments late) {
     moments.merge(late);
     if (course != null) {
       // one reading, as there is a course of readings only
       course.addLate(late.firstMillis(), late.first());
     }
-  }
-
-  ClosedWindow copy() {
-    return new ClosedWindow(end, moments.copy(), course == null ? null : course.copy(), revision);
   }
 }

@@ -140,7 +140,7 @@ final class KeyState {
     long due = NEVER;
     for (KindState kind : kinds) {
       if (!kind.closed.isEmpty()) {
-        due = Math.min(due, windows.closesForGoodAt(kind.closed.getFirst().end) + 1);
+        due = Math.min(due, windows.closesForGoodAt(kind.closed.end(0)) + 1);
       }
     }
     return due;
@@ -189,7 +189,7 @@ final class KeyState {
 
   private void forget(long until, Windows windows) {
     for (KindState kind : kinds) {
-      kind.forgetClosedUntil(until - windows.latenessMillis());
+      kind.closed.forgetUntil(until - windows.latenessMillis());
     }
   }
 

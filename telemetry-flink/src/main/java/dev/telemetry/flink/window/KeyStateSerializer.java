@@ -5,9 +5,7 @@ import dev.telemetry.stats.Moments;
 import dev.telemetry.stats.SlidingMoments;
 import dev.telemetry.stats.TimeCourse;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -107,7 +105,8 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
       kind.details.writeTo(target);
     }
     target.writeInt(kind.closed.size());
-    for (ClosedWindow window : kind.closed) {
+    for (int i = 0; i < kind.closed.size(); i++) {
+      ClosedWindow window = kind.closed.get(i);
       target.writeLong(window.end);
       target.writeInt(window.revision);
       window.moments.writeTo(target);
@@ -156,9 +155,9 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     }
     DetailState details = source.readBoolean() ? DetailState.readFrom(kind, source) : null;
     int size = source.readInt();
-    Deque<ClosedWindow> closed = new ArrayDeque<>(size);
+    ClosedWindows closed = new ClosedWindows();
     for (int i = 0; i < size; i++) {
-      closed.addLast(readClosed(details, source));
+      closed.insert(readClosed(details, source));
     }
     return new KindState(kind, open, panes, details, closed);
   }

@@ -241,6 +241,14 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     }
   }
 
+  /** The same for a state that readings are about to be added to. */
+  final void lookAtPending(Held<K> key) {
+    KeyState state = key.seen;
+    if (state != null) {
+      looked += state.pending.look();
+    }
+  }
+
   private static long after(long watermark) {
     return watermark == Long.MAX_VALUE ? watermark : watermark + 1;
   }

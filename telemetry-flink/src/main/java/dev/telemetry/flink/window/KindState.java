@@ -3,8 +3,6 @@ package dev.telemetry.flink.window;
 import dev.telemetry.stats.Moments;
 import dev.telemetry.stats.SlidingMoments;
 import dev.telemetry.stats.TimeCourse;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +20,7 @@ final class KindState {
   /** None where only moments are asked for. */
   final @Nullable DetailState details;
 
-  final Deque<ClosedWindow> closed;
-
-  /** One that may be used again, so that a window that closes allocates nothing. */
-  private @Nullable ClosedWindow spare;
+  final ClosedWindows closed;
 
   KindState(Window kind, Details details) {
     this(
@@ -33,7 +28,7 @@ final class KindState {
         new Moments(),
         kind.isTumbling() ? null : panesOf(kind),
         details.areWanted() ? new DetailState(kind, details) : null,
-        new ArrayDeque<>(0));
+        new ClosedWindows());
   }
 
   KindState(
@@ -41,7 +36,7 @@ final class KindState {
       Moments open,
       @Nullable SlidingMoments panes,
       @Nullable DetailState details,
-      Deque<ClosedWindow> closed) {
+      ClosedWindows closed) {
     this.kind = kind;
     this.open = open;
     this.panes = panes;
@@ -91,21 +86,7 @@ final class KindState {
   }
 
   void keepForCorrection(long end, Moments total) {
-    TimeCourse course = details == null ? null : details.course();
-    ClosedWindow window = spare == null ? newClosedWindow(end) : spare;
-    spare = null;
-    window.set(end, total, course);
-    closed.addLast(window);
-  }
-
-  private ClosedWindow newClosedWindow(long end) {
-    return new ClosedWindow(end, new Moments(), details == null ? null : details.newCourse(), 0);
-  }
-
-  void forgetClosedUntil(long end) {
-    while (!closed.isEmpty() && closed.getFirst().end <= end) {
-      spare = closed.removeFirst();
-    }
+    closed.add(end, total, details == null ? null : details.course());
   }
 
   /** Adds values of one slice behind the watermark to the windows that are open. */
@@ -126,26 +107,20 @@ final class KindState {
 
   /** Adds late values to a window that has closed; it has revision 0 if it was empty. */
   ClosedWindow correct(long end, Moments late) {
-    for (ClosedWindow window : closed) {
-      if (window.end == end) {
+    for (int i = 0; i < closed.size(); i++) {
+      if (closed.end(i) == end) {
+        ClosedWindow window = closed.get(i);
         window.add(late);
         window.revision++;
+        closed.set(i, window);
         return window;
       }
     }
-    ClosedWindow first = newClosedWindow(end);
+    TimeCourse course = details == null ? null : details.newCourse();
+    ClosedWindow first = new ClosedWindow(end, new Moments(), course, 0);
     first.add(late);
-    insert(first);
+    closed.insert(first);
     return first;
-  }
-
-  private void insert(ClosedWindow window) {
-    Deque<ClosedWindow> later = new ArrayDeque<>();
-    while (!closed.isEmpty() && closed.getLast().end > window.end) {
-      later.addFirst(closed.removeLast());
-    }
-    closed.addLast(window);
-    closed.addAll(later);
   }
 
   /** This state for what is asked now. */
@@ -158,26 +133,23 @@ final class KindState {
   }
 
   /** Their courses begin anew where the rules are others. */
-  private Deque<ClosedWindow> closedFor(Details wanted) {
+  private ClosedWindows closedFor(Details wanted) {
     TimeCourse.Rules rules = wanted.course();
     if (Objects.equals(rules, details == null ? null : details.details().course())) {
       return closed;
     }
-    Deque<ClosedWindow> fitted = new ArrayDeque<>(closed.size());
-    for (ClosedWindow window : closed) {
+    ClosedWindows fitted = new ClosedWindows();
+    for (int i = 0; i < closed.size(); i++) {
+      ClosedWindow window = closed.get(i);
       TimeCourse course = rules == null ? null : new TimeCourse(rules);
-      fitted.addLast(new ClosedWindow(window.end, window.moments, course, window.revision));
+      fitted.insert(new ClosedWindow(window.end, window.moments, course, window.revision));
     }
     return fitted;
   }
 
   /** Reads what closing a window reads. */
   long look() {
-    ClosedWindow first = closed.peekFirst();
-    return open.count()
-        + (hasClosedPanes() ? 1 : 0)
-        + (first == null ? 0 : first.end)
-        + (spare == null ? 0 : spare.moments.count());
+    return open.count() + (panes == null ? 0 : (long) panes.look()) + closed.look();
   }
 
   void markAllChanged() {
@@ -187,20 +159,18 @@ final class KindState {
   }
 
   KindState copy() {
-    Deque<ClosedWindow> copies = new ArrayDeque<>(closed.size());
-    closed.forEach(window -> copies.addLast(window.copy()));
     return new KindState(
         kind,
         open.copy(),
         panes == null ? null : panes.copy(),
         details == null ? null : details.copy(),
-        copies);
+        closed.copy());
   }
 
   long heapBytes() {
     return 200
         + (panes == null ? 0 : panes.heapBytes())
         + (details == null ? 0 : details.heapBytes())
-        + 130L * closed.size();
+        + closed.heapBytes();
   }
 }

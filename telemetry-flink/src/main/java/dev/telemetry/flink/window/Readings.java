@@ -182,7 +182,8 @@ final class Readings {
 
   /** Reads where the next one goes and where the first one is. */
   long look() {
-    return size == 0 ? 0 : times[0] + times[size - 1] + (long) (values[0] + values[size - 1]);
+    int next = Math.min(size, times.length - 1);
+    return next < 0 ? 0 : times[0] + times[next] + (long) (values[0] + values[next]);
   }
 
   Readings copy() {

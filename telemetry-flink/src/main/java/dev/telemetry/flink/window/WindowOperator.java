@@ -78,7 +78,7 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
 
   private void addWaiting() throws Exception {
     for (Bundle<K, T> bundle : waiting) {
-      lookAt(heldOf(bundle.head));
+      lookAtPending(heldOf(bundle.head));
     }
     for (Bundle<K, T> bundle : waiting) {
       add(bundle);
