@@ -2,6 +2,7 @@ package dev.telemetry.flink;
 
 import static dev.telemetry.testkit.Sensors.sensor;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -65,7 +66,7 @@ class RulesIT {
             .connection(TestStack.kafka())
             .group("rules-test")
             .disorder(ofSeconds(0))
-            .idleAfter(ofSeconds(10))
+            .idleAfter(ofMillis(300)) // so that the sensors pause in between
             .attach(env, "readings")
             .readings();
     RuledStreams<SensorReading> found =

@@ -45,8 +45,9 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Nothing is judged before the rules are there: as long as the watermark of the rules is at its
  * least, readings wait. The rules' stream must therefore say that all of today's were read by a
- * last watermark, as {@code CompactedSource} does and every bounded stream, or by being idle. Order
- * of event time, late and not finite input as in {@link DetectAnomalies}.
+ * last watermark, as {@code CompactedSource} does and every bounded stream, or by being idle;
+ * {@link #attach} makes the one the other. Order of event time, late and not finite input as in
+ * {@link DetectAnomalies}.
  *
  * <p>Ids of episodes are made of operator, key, metric, rule and version, and opening time; an
  * episode keeps its id when the rule's version changes under it. State: all rules in each subtask
@@ -141,7 +142,9 @@ public final class RuledDetection<T> {
   }
 
   /**
-   * The function alone, for a keyed stream connected with rules broadcast by {@link #RULES}.
+   * The function alone, for a keyed stream connected with rules broadcast by {@link #RULES}. That
+   * stream must become idle when all rules were read: with a last watermark instead, all readings
+   * would be late once the sensors had paused for the idleness of their source.
    *
    * @param operator the name that the results carry
    * @param <K> the key
@@ -163,8 +166,15 @@ public final class RuledDetection<T> {
    */
   public <K> RuledStreams<T> attach(
       KeyedStream<T, K> keyed, DataStream<DetectorRule> rules, String name) {
+    String read = name + "-rules";
+    SingleOutputStreamOperator<DetectorRule> rulesRead =
+        rules
+            .transform(read, RecordTypeInfo.ofRecord(DetectorRule.class), new RulesReadOperator())
+            .name(read)
+            .uid(read)
+            .setParallelism(rules.getParallelism());
     SingleOutputStreamOperator<Anomaly> anomalies =
-        keyed.connect(rules.broadcast(RULES)).process(this.<K>build(name)).name(name).uid(name);
+        keyed.connect(rulesRead.broadcast(RULES)).process(this.<K>build(name)).name(name).uid(name);
     return new RuledStreams<>(
         anomalies,
         anomalies.getSideOutput(SHADOWS),

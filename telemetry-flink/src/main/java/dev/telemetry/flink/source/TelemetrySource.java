@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.telemetry.flink.time.ClockGuard;
 import dev.telemetry.flink.time.DisorderWatermarks;
+import dev.telemetry.flink.time.PartitionWatermarks;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.serde.WhenRegistryIsDown;
@@ -300,12 +301,13 @@ public final class TelemetrySource<T extends SpecificRecord> {
     Duration idleAfter =
         said(settings.idleAfter, "idleAfter(...): one idle partition would stop every window");
     EventTime<T> eventTime = eventTimeOrOfReading();
-    return DisorderWatermarks.<Either<T, Either<Quarantined, Rejected>>>strategy(
-            settings.disorder, Either::isLeft)
-        .withTimestampAssigner(
-            (fate, kafkaTime) ->
-                fate.isLeft() ? eventTime.apply(fate.left()).toEpochMilli() : kafkaTime)
-        .withIdleness(idleAfter);
+    return PartitionWatermarks.of(
+        DisorderWatermarks.<Either<T, Either<Quarantined, Rejected>>>strategy(
+                settings.disorder, Either::isLeft)
+            .withTimestampAssigner(
+                (fate, kafkaTime) ->
+                    fate.isLeft() ? eventTime.apply(fate.left()).toEpochMilli() : kafkaTime),
+        idleAfter);
   }
 
   private int parallelism(StreamExecutionEnvironment env, String name) {
