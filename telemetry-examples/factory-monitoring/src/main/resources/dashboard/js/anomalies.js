@@ -55,8 +55,8 @@ export class AnomalyList {
   }
 }
 
-function severityWords({ severity, open }) {
-  return `${SEVERITIES[severity] ?? severity} · ${open ? 'open' : 'closed'}`;
+function severityWords({ severity, open, shadow }) {
+  return `${SEVERITIES[severity] ?? severity} · ${open ? 'open' : 'closed'}${shadow ? ' · shadow' : ''}`;
 }
 
 function when({ openedAt, closedAt }, reference) {

@@ -170,7 +170,7 @@ export class Plant {
 
   state(machine) {
     const ids = new Set(machine.sensors.map((sensor) => sensor.id));
-    const open = [...this.episodes.values()].filter((e) => e.open && ids.has(e.key));
+    const open = [...this.episodes.values()].filter((e) => e.open && !e.shadow && ids.has(e.key));
     if (open.some((episode) => episode.severity === 'CRITICAL')) return 'critical';
     if (open.length) return 'warning';
     // measured against the newest reading: when all stop, it is the feed that is silent

@@ -2,7 +2,6 @@ package dev.telemetry.flink;
 
 import static dev.telemetry.testkit.Sensors.sensor;
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

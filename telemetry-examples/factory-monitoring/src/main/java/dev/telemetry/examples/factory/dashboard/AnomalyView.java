@@ -28,7 +28,8 @@ record AnomalyView(
     Double peak,
     Double score,
     String explanation,
-    String closing) {
+    String closing,
+    boolean shadow) {
 
   static AnomalyView of(Anomaly edge) {
     boolean open = edge.getPhase() != EpisodePhase.CLOSED;
@@ -50,7 +51,8 @@ record AnomalyView(
         Finite.orNull(edge.getPeak()),
         Finite.orNull(edge.getScore()),
         open ? edge.getExplanation() : null,
-        open ? null : edge.getExplanation());
+        open ? null : edge.getExplanation(),
+        edge.getShadow());
   }
 
   static AnomalyView of(ResultSet row) throws SQLException {
@@ -72,7 +74,8 @@ record AnomalyView(
         Finite.orNull(row, "peak"),
         Finite.orNull(row, "score"),
         row.getString("explanation"),
-        row.getString("closing"));
+        row.getString("closing"),
+        row.getBoolean("shadow"));
   }
 
   /** This episode after another edge of it: closed stays closed, whichever edge came first. */
@@ -96,6 +99,7 @@ record AnomalyView(
         latest.peak,
         latest.score,
         opening.explanation == null ? latest.explanation : opening.explanation,
-        latest.closing);
+        latest.closing,
+        shadow);
   }
 }
