@@ -29,7 +29,8 @@ final class Tables {
           + " \"detector\" text, \"rule_version\" int, \"severity\" text, \"score\" float8,"
           + " \"event_time\" timestamptz, \"opened_at\" timestamptz, \"closed_at\" timestamptz,"
           + " \"observed\" float8, \"expected\" float8, \"lower\" float8, \"upper\" float8,"
-          + " \"peak\" float8, \"explanation\" text, \"closing\" text)";
+          + " \"peak\" float8, \"explanation\" text, \"closing\" text,"
+          + " \"shadow\" boolean NOT NULL DEFAULT false)";
 
   private final DataSource database;
 
