@@ -5,26 +5,41 @@ import static dev.telemetry.testkit.AnomalyMatchers.opened;
 import static dev.telemetry.testkit.Sensors.at;
 import static dev.telemetry.testkit.Sensors.sensor;
 import static java.time.Duration.ofDays;
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.telemetry.alarm.AlarmPolicy;
+import dev.telemetry.detect.Detectors;
 import dev.telemetry.detect.Threshold;
 import dev.telemetry.flink.TelemetryEnvironment;
+import dev.telemetry.flink.alarm.AlarmGroups;
+import dev.telemetry.flink.alarm.Alarms;
 import dev.telemetry.flink.detect.DetectAnomalies;
+import dev.telemetry.flink.detect.Replay;
+import dev.telemetry.flink.detect.RuledDetection;
+import dev.telemetry.flink.detect.Silence;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.flink.window.PlantPath;
 import dev.telemetry.flink.window.StatisticsStreams;
 import dev.telemetry.flink.window.WindowedStatistics;
+import dev.telemetry.model.Alarm;
+import dev.telemetry.model.AlarmAction;
+import dev.telemetry.model.AlarmCommand;
+import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.stats.TimeCourse;
 import dev.telemetry.testkit.OperatorTest;
+import dev.telemetry.topic.TrustedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +47,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows is compiled and run here, or in FirstJobIT. */
 class SnippetsTest {
@@ -153,5 +169,84 @@ class SnippetsTest {
             "line-2/press-7#temperature[Cel] 88.0",
             "line-2/press-8#temperature[Cel] 20.0",
             "line-2#temperature[Cel] " + 196.0 / 3);
+  }
+
+  @Test
+  void alarmsThatPeopleKeepOn() throws Exception {
+    var env =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            TelemetryEnvironment.configuration(new Configuration(), List.of()));
+    var bySensor =
+        env.fromData(
+                RecordTypeInfo.ofRecord(SensorReading.class),
+                sensor("line-2/press-7/oil").at(0).value(80),
+                sensor("line-2/press-7/oil").at(5).value(96),
+                sensor("line-2/press-7/oil").at(9).value(97))
+            .uid("readings")
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<SensorReading>forMonotonousTimestamps()
+                    .withTimestampAssigner(
+                        (reading, time) -> reading.getEventTime().toEpochMilli()))
+            .uid("times")
+            .keyBy(SensorReading::getSensorId);
+    var rules =
+        env.fromData(RecordTypeInfo.ofRecord(DetectorRule.class), rule("above", "90")).uid("rules");
+    var commands =
+        env.fromData(RecordTypeInfo.ofRecord(AlarmCommand.class), acknowledge()).uid("commands");
+
+    var found =
+        RuledDetection.otherwise(Detectors.automatic()).attach(bySensor, rules, "anomalies");
+    var silent =
+        Silence.longerThan(ofMinutes(5)).oncePer(PlantPath::parentOf).attach(bySensor, "silence");
+    var alarms =
+        Alarms.of(found.anomalies().union(silent.sensors(), silent.machines()), commands)
+            .policy(AlarmPolicy.plain().chatteringAt(3, ofMinutes(5)).shelveAtMost(ofHours(12)))
+            .attach("alarms");
+    var called =
+        AlarmGroups.of(alarms.alarms(), Alarm::getMachine)
+            .stormAt(10, ofMinutes(1))
+            .attach("called");
+
+    List<Alarm> all = new ArrayList<>();
+    called.alarms().executeAndCollect().forEachRemaining(all::add);
+    assertThat(all)
+        .extracting(alarm -> alarm.getState() + " " + alarm.getRule())
+        .containsExactly("UNACKNOWLEDGED hot", "ACKNOWLEDGED hot");
+  }
+
+  private static DetectorRule rule(String parameter, String value) {
+    TrustedRecords.trust(DetectorRule.class);
+    return DetectorRule.newBuilder()
+        .setId("hot")
+        .setVersion(1)
+        .setDetector("threshold")
+        .setParameters(Map.of(parameter, value))
+        .setChangedAt(Instant.EPOCH)
+        .build();
+  }
+
+  private static AlarmCommand acknowledge() {
+    TrustedRecords.trust(AlarmCommand.class);
+    return AlarmCommand.newBuilder()
+        .setId("1")
+        .setAction(AlarmAction.ACKNOWLEDGE)
+        .setSource("anomalies|line-2/press-7/oil|temperature|hot")
+        .setBy("Ada")
+        .setAt(Instant.ofEpochSecond(7))
+        .build();
+  }
+
+  @Test
+  void triesADetectorOnAFile(@TempDir Path folder) throws IOException {
+    Path csv = folder.resolve("machine.csv");
+    Files.writeString(csv, "timestamp,value\n2026-01-01T00:00:00Z,80\n2026-01-01T00:05:00Z,81\n");
+    List<String> lines = new ArrayList<>();
+
+    Replay.of(csv)
+        .measuring("temperature", "Cel")
+        .through(Detectors.automatic())
+        .forEach(v -> lines.add(v.time() + " " + v.score() + " " + v.explanation()));
+
+    assertThat(lines).hasSize(2).first().asString().startsWith("2026-01-01T00:00:00Z 0.0");
   }
 }

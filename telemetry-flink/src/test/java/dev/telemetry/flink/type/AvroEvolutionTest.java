@@ -125,6 +125,7 @@ class AvroEvolutionTest {
       case INT -> 1;
       case LONG -> 1_000L;
       case DOUBLE -> 95.0;
+      case BOOLEAN -> false;
       case ENUM -> new GenericData.EnumSymbol(schema, schema.getEnumSymbols().get(0));
       case UNION -> null;
       default -> throw new IllegalArgumentException("no example of " + schema);
