@@ -1,9 +1,5 @@
 package dev.telemetry.detect;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * Two cumulative sums, up and down: raises when small differences from the reference mean, each of
  * them unsuspicious, add up.
@@ -27,28 +23,16 @@ import java.io.IOException;
  * <p>A value that is not finite changes nothing. State per key: 127 bytes written at most.
  * Immutable: each step returns a new detector.
  */
-public final class Cusum extends ReferenceDetector<Cusum.State, Cusum> {
+public final class Cusum extends SumDetector<Cusum.State, Cusum> {
   private static final long serialVersionUID = 1;
 
-  private final double allowance;
-  private final double limit;
-
   private Cusum(double allowance, double limit, Reference reference, EpisodeRules rules) {
-    super(reference, rules);
-    this.allowance = allowance;
-    this.limit = limit;
+    super(allowance, limit, reference, rules);
   }
 
   /** What is remembered of one key: the sums, the reference and the episode. */
-  public static final class State extends ReferenceState {
-    final TwoSidedSum sums = new TwoSidedSum();
-
+  public static final class State extends SumState {
     State() {}
-
-    @Override
-    void restart() {
-      sums.clear();
-    }
   }
 
   /**
@@ -109,19 +93,6 @@ public final class Cusum extends ReferenceDetector<Cusum.State, Cusum> {
   }
 
   @Override
-  void judge(State state, double value, double mean, double sigma, Judgement judgement) {
-    TwoSidedSum sums = state.sums;
-    sums.add((value - mean) / sigma, allowance, 2 * limit);
-    sums.judge(judgement, allowance, limit);
-    judgement.statistic = mean + sigma * sums.shift(allowance);
-  }
-
-  @Override
-  String sentence(Verdict verdict, String unit) {
-    return Wording.shifted(verdict, unit);
-  }
-
-  @Override
   public StateFormat<State> stateFormat() {
     return new Format();
   }
@@ -131,26 +102,11 @@ public final class Cusum extends ReferenceDetector<Cusum.State, Cusum> {
     return "cusum";
   }
 
-  /** Reference and episode, sums. */
-  static final class Format implements StateFormat<State> {
+  /** Found by its name in a checkpoint. */
+  static final class Format extends SumFormat<State> {
     @Override
-    public int version() {
-      return 1;
-    }
-
-    @Override
-    public void write(State state, DataOutput out) throws IOException {
-      state.writeReference(out);
-      state.sums.writeTo(out);
-    }
-
-    @Override
-    public State read(int version, DataInput in) throws IOException {
-      Guards.known(version, version());
-      State state = new State();
-      state.readReference(in);
-      state.sums.readFrom(in);
-      return state;
+    State newState() {
+      return new State();
     }
   }
 }

@@ -1,9 +1,5 @@
 package dev.telemetry.detect;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * The Page-Hinkley test for drift, upwards and downwards: raises when the values have moved away
  * from the mean of all values before them.
@@ -27,28 +23,16 @@ import java.io.IOException;
  * is not finite changes nothing. Without any spread nothing is raised. State per key: 127 bytes
  * written at most. Immutable: each step returns a new detector.
  */
-public final class PageHinkley extends ReferenceDetector<PageHinkley.State, PageHinkley> {
+public final class PageHinkley extends SumDetector<PageHinkley.State, PageHinkley> {
   private static final long serialVersionUID = 1;
 
-  private final double delta;
-  private final double lambda;
-
   private PageHinkley(double delta, double lambda, Reference reference, EpisodeRules rules) {
-    super(reference, rules);
-    this.delta = delta;
-    this.lambda = lambda;
+    super(delta, lambda, reference, rules);
   }
 
   /** What is remembered of one key: the sums, the running reference and the episode. */
-  public static final class State extends ReferenceState {
-    final TwoSidedSum sums = new TwoSidedSum();
-
+  public static final class State extends SumState {
     State() {}
-
-    @Override
-    void restart() {
-      sums.clear();
-    }
   }
 
   /**
@@ -69,7 +53,7 @@ public final class PageHinkley extends ReferenceDetector<PageHinkley.State, Page
    */
   public PageHinkley delta(double sigmas) {
     Guards.positive(sigmas, "delta");
-    return new PageHinkley(sigmas, lambda, reference(), rules());
+    return new PageHinkley(sigmas, limit, reference(), rules());
   }
 
   /**
@@ -80,12 +64,12 @@ public final class PageHinkley extends ReferenceDetector<PageHinkley.State, Page
    */
   public PageHinkley lambda(double sigmas) {
     Guards.positive(sigmas, "lambda");
-    return new PageHinkley(delta, sigmas, reference(), rules());
+    return new PageHinkley(allowance, sigmas, reference(), rules());
   }
 
   @Override
   PageHinkley with(Reference newReference, EpisodeRules newRules) {
-    return new PageHinkley(delta, lambda, newReference, newRules);
+    return new PageHinkley(allowance, limit, newReference, newRules);
   }
 
   @Override
@@ -94,21 +78,8 @@ public final class PageHinkley extends ReferenceDetector<PageHinkley.State, Page
   }
 
   @Override
-  void judge(State state, double value, double mean, double sigma, Judgement judgement) {
-    TwoSidedSum sums = state.sums;
-    sums.add((value - mean) / sigma, delta, 2 * lambda);
-    sums.judge(judgement, delta, lambda);
-    judgement.statistic = mean + sigma * sums.shift(delta);
-  }
-
-  @Override
   void learn(State state, double value, long timeMillis) {
     state.add(value);
-  }
-
-  @Override
-  String sentence(Verdict verdict, String unit) {
-    return Wording.shifted(verdict, unit);
   }
 
   @Override
@@ -121,26 +92,11 @@ public final class PageHinkley extends ReferenceDetector<PageHinkley.State, Page
     return "page-hinkley";
   }
 
-  /** Reference and episode, sums. */
-  static final class Format implements StateFormat<State> {
+  /** Found by its name in a checkpoint. */
+  static final class Format extends SumFormat<State> {
     @Override
-    public int version() {
-      return 1;
-    }
-
-    @Override
-    public void write(State state, DataOutput out) throws IOException {
-      state.writeReference(out);
-      state.sums.writeTo(out);
-    }
-
-    @Override
-    public State read(int version, DataInput in) throws IOException {
-      Guards.known(version, version());
-      State state = new State();
-      state.readReference(in);
-      state.sums.readFrom(in);
-      return state;
+    State newState() {
+      return new State();
     }
   }
 }

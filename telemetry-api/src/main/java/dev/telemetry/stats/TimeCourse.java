@@ -28,7 +28,7 @@ import java.time.Duration;
  * merged already, so {@link #add} leaves out what is older than the last value, and says so; {@link
  * #addLate} adds it where order does not matter. A value that is not finite changes nothing either.
  *
- * <p>State: 144 bytes on the heap, {@value #STATE_BYTES} written. Not thread-safe.
+ * <p>State: 168 bytes on the heap, {@value #STATE_BYTES} written. Not thread-safe.
  */
 public final class TimeCourse implements Mergeable<TimeCourse> {
   /** The bytes that one instance writes: a version and 16 numbers. */
@@ -45,15 +45,8 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
   private long lastMillis;
   private double last = Double.NaN;
 
-  /** Sums of the distances from the first time and value. */
-  private double timeExcess;
-
-  private double valueExcess;
-
-  /** Squared deviations of the times from their mean, and their products with the values'. */
-  private double timeSquares;
-
-  private double timeByValue;
+  /** Through the distances from the first time and value. */
+  private final LeastSquares line = new LeastSquares();
 
   private long heldMillis;
 
@@ -174,7 +167,7 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     } else {
       join(timeMillis, value);
     }
-    addToLine((double) timeMillis - firstMillis, value - first);
+    addToLine(timeMillis, value);
     lastMillis = timeMillis;
     last = value;
     return true;
@@ -191,7 +184,7 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     if (count == 0) {
       add(timeMillis, value);
     } else if (Double.isFinite(value)) {
-      addToLine((double) timeMillis - firstMillis, value - first);
+      addToLine(timeMillis, value);
     }
   }
 
@@ -207,17 +200,9 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     increase += rise(last, next);
   }
 
-  private void addToLine(double time, double value) {
-    timeExcess += time;
-    valueExcess += value;
-    long n = ++count;
-    if (n > 1) {
-      double timeDeviation = n * time - timeExcess;
-      double valueDeviation = n * value - valueExcess;
-      double share = timeDeviation / ((double) n * (n - 1));
-      timeSquares += timeDeviation * share;
-      timeByValue += valueDeviation * share;
-    }
+  private void addToLine(long timeMillis, double value) {
+    count++;
+    line.add(count, (double) timeMillis - firstMillis, value - first);
   }
 
   /**
@@ -247,7 +232,8 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     }
     join(later.firstMillis, later.first);
     double distance = later.first - first;
-    mergeLine(later, (double) later.firstMillis - firstMillis, distance);
+    line.merge(count, later.line, later.count, (double) later.firstMillis - firstMillis, distance);
+    count += later.count;
     heldMillis += later.heldMillis;
     heldExcess += later.heldExcess + distance * later.heldMillis;
     aboveMillis += later.aboveMillis;
@@ -255,19 +241,6 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     increase += later.increase;
     lastMillis = later.lastMillis;
     last = later.last;
-  }
-
-  private void mergeLine(TimeCourse later, double time, double value) {
-    double a = count;
-    double b = later.count;
-    double timeApart = a * later.timeExcess - b * timeExcess + a * b * time;
-    double valueApart = a * later.valueExcess - b * valueExcess + a * b * value;
-    double share = timeApart / (a * b * (a + b));
-    timeSquares += later.timeSquares + timeApart * share;
-    timeByValue += later.timeByValue + valueApart * share;
-    timeExcess += later.timeExcess + b * time;
-    valueExcess += later.valueExcess + b * value;
-    count += later.count;
   }
 
   private static long elapsed(long fromMillis, long toMillis) {
@@ -340,7 +313,7 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
    * @return in the unit per second; NaN where all values are of one time or there are none
    */
   public double slopePerSecond() {
-    return timeSquares > 0 ? timeByValue / timeSquares * MILLIS : Double.NaN;
+    return line.slope() * MILLIS;
   }
 
   /**
@@ -445,10 +418,7 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     first = other.first;
     lastMillis = other.lastMillis;
     last = other.last;
-    timeExcess = other.timeExcess;
-    valueExcess = other.valueExcess;
-    timeSquares = other.timeSquares;
-    timeByValue = other.timeByValue;
+    line.set(other.line);
     heldMillis = other.heldMillis;
     heldExcess = other.heldExcess;
     aboveMillis = other.aboveMillis;
@@ -465,10 +435,7 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     first = Double.NaN;
     lastMillis = 0;
     last = Double.NaN;
-    timeExcess = 0;
-    valueExcess = 0;
-    timeSquares = 0;
-    timeByValue = 0;
+    line.clear();
     heldMillis = 0;
     heldExcess = 0;
     aboveMillis = 0;
@@ -503,10 +470,7 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     out.writeDouble(first);
     out.writeLong(lastMillis);
     out.writeDouble(last);
-    out.writeDouble(timeExcess);
-    out.writeDouble(valueExcess);
-    out.writeDouble(timeSquares);
-    out.writeDouble(timeByValue);
+    line.writeTo(out);
     out.writeLong(heldMillis);
     out.writeDouble(heldExcess);
     out.writeLong(aboveMillis);
@@ -535,10 +499,7 @@ public final class TimeCourse implements Mergeable<TimeCourse> {
     first = in.readDouble();
     lastMillis = in.readLong();
     last = in.readDouble();
-    timeExcess = in.readDouble();
-    valueExcess = in.readDouble();
-    timeSquares = in.readDouble();
-    timeByValue = in.readDouble();
+    line.readFrom(in);
     heldMillis = in.readLong();
     heldExcess = in.readDouble();
     aboveMillis = in.readLong();
