@@ -1,5 +1,7 @@
 package dev.telemetry.examples.faults;
 
+import dev.telemetry.examples.faults.cluster.BrokerKill;
+import dev.telemetry.examples.faults.cluster.TaskManagerKill;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,7 @@ final class Scenarios {
   private static final Map<String, Scenario> BY_NAME = new LinkedHashMap<>();
 
   static {
-    List<Scenario> scenarios = List.of();
+    List<Scenario> scenarios = List.of(new TaskManagerKill(), new BrokerKill());
     scenarios.forEach(scenario -> BY_NAME.put(scenario.name(), scenario));
   }
 

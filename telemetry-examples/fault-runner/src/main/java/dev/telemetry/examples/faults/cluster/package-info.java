@@ -1,0 +1,2 @@
+/** Faults of the cluster: brokers, Flink, database and registry. */
+package dev.telemetry.examples.faults.cluster;

@@ -1,0 +1,67 @@
+package dev.telemetry.examples.faults.ledger;
+
+import java.time.Instant;
+import java.util.BitSet;
+
+/** What one sink holds of one round. Safe for use by several threads. */
+public final class Deliveries {
+  private final Ledger ledger;
+  private final BitSet seen = new BitSet();
+  private long repeated;
+  private long unissued;
+  private long corrupt;
+  private int highest = -1;
+
+  /** A sink that holds nothing yet. */
+  public Deliveries(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** The sink holds a record that says it is this reading. */
+  public synchronized void found(
+      CharSequence sensorId, Long sequence, Instant eventTime, double value) {
+    int index = ledger.indexOf(sensorId, sequence);
+    if (index < 0) {
+      unissued++;
+      return;
+    }
+    if (seen.get(index)) {
+      repeated++;
+    }
+    if (value != ledger.value(index) || !eventTime.equals(ledger.eventTime(index))) {
+      corrupt++;
+    }
+    seen.set(index);
+    highest = Math.max(highest, index);
+  }
+
+  /** Whether any reading is there that was issued when so many had been issued before. */
+  public synchronized boolean hasAnyFrom(int issuedBefore) {
+    return highest >= issuedBefore;
+  }
+
+  /** The readings that are there, by index. */
+  synchronized BitSet seen() {
+    return (BitSet) seen.clone();
+  }
+
+  /** How many different readings are there. */
+  public synchronized int distinct() {
+    return seen.cardinality();
+  }
+
+  /** Further copies of readings. */
+  public synchronized long repeated() {
+    return repeated;
+  }
+
+  /** Records that no one has sent. */
+  synchronized long unissued() {
+    return unissued;
+  }
+
+  /** Records that hold something else than was sent. */
+  synchronized long corrupt() {
+    return corrupt;
+  }
+}
