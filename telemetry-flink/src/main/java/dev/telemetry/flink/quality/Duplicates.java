@@ -3,6 +3,7 @@ package dev.telemetry.flink.quality;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.SensorReading;
+import java.time.Duration;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -36,6 +37,16 @@ public final class Duplicates {
    */
   public static <K> KeyedProcessFunction<K, SensorReading, SensorReading> bySequence() {
     return new DuplicatesFunction<>();
+  }
+
+  /**
+   * A filter for what spools have sent again, by what they wrote into the headers: it needs no
+   * numbers of the sensors', and reports losses.
+   *
+   * @return a builder
+   */
+  public static DuplicatesByOrigin byOrigin() {
+    return new DuplicatesByOrigin(Duration.ofMinutes(10), Duration.ofDays(30));
   }
 
   /**

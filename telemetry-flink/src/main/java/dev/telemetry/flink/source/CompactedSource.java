@@ -120,7 +120,7 @@ public final class CompactedSource<T extends SpecificRecord> {
                 new CompactedRead<>(topic, removal, connection, waitAtMost.toMillis()),
                 WatermarkStrategy.noWatermarks(),
                 name,
-                Fates.typeOf(topic))
+                Fates.typeOf(RecordTypeInfo.ofRecord(topic.type())))
             .uid(requireNonNull(name, "name"))
             .setParallelism(1)
             .process(new FatesFunction<>(), RecordTypeInfo.ofRecord(topic.type()))

@@ -3,8 +3,6 @@ package dev.telemetry.flink.source;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
-import dev.telemetry.topic.Topic;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.types.Either;
@@ -22,10 +20,10 @@ final class Fates {
 
   private Fates() {}
 
-  static <T extends SpecificRecord>
-      TypeInformation<Either<T, Either<Quarantined, Rejected>>> typeOf(Topic<T> topic) {
+  static <C> TypeInformation<Either<C, Either<Quarantined, Rejected>>> typeOf(
+      TypeInformation<C> carried) {
     return new EitherTypeInfo<>(
-        RecordTypeInfo.ofRecord(topic.type()),
+        carried,
         new EitherTypeInfo<>(
             RecordTypeInfo.ofRecord(Quarantined.class), RecordTypeInfo.ofRecord(Rejected.class)));
   }

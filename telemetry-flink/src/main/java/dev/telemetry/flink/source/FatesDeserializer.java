@@ -2,6 +2,7 @@ package dev.telemetry.flink.source;
 
 import dev.telemetry.flink.source.TelemetrySource.EventTime;
 import dev.telemetry.flink.time.ClockGuard;
+import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.serde.Decoded;
 import dev.telemetry.kafka.serde.RecordDecoder;
@@ -27,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  * Decides the fate of a record before it gets a timestamp: decoded, undecodable, or ahead of time.
  * Never throws because of data, as the source would otherwise read the same record again for ever.
  */
-final class FatesDeserializer<T extends SpecificRecord>
-    implements KafkaRecordDeserializationSchema<Either<T, Either<Quarantined, Rejected>>> {
+final class FatesDeserializer<T extends SpecificRecord, C>
+    implements KafkaRecordDeserializationSchema<Either<C, Either<Quarantined, Rejected>>> {
   private static final long serialVersionUID = 1;
 
   private final Topic<T> topic;
+  private final Carried<T, C> carried;
   private final KafkaConnection connection;
   private final EventTime<T> eventTime;
   private final ClockGuard guard;
@@ -41,11 +43,13 @@ final class FatesDeserializer<T extends SpecificRecord>
   @SuppressWarnings("NullAway.Init") // open() fills the transient field
   FatesDeserializer(
       Topic<T> topic,
+      Carried<T, C> carried,
       KafkaConnection connection,
       EventTime<T> eventTime,
       ClockGuard guard,
       WhenRegistryIsDown whenRegistryIsDown) {
     this.topic = topic;
+    this.carried = carried;
     this.connection = connection;
     this.eventTime = eventTime;
     this.guard = guard;
@@ -63,7 +67,7 @@ final class FatesDeserializer<T extends SpecificRecord>
   @Override
   public void deserialize(
       ConsumerRecord<byte[], byte[]> record,
-      Collector<Either<T, Either<Quarantined, Rejected>>> out) {
+      Collector<Either<C, Either<Quarantined, Rejected>>> out) {
     Decoded<T> decoded = decoder.decode(record);
     out.collect(
         decoded.isReadable()
@@ -71,7 +75,7 @@ final class FatesDeserializer<T extends SpecificRecord>
             : Either.Right(Either.Left(decoded.quarantined())));
   }
 
-  private Either<T, Either<Quarantined, Rejected>> fateOf(
+  private Either<C, Either<Quarantined, Rejected>> fateOf(
       T value, ConsumerRecord<byte[], byte[]> record) {
     long eventMillis = eventTime.apply(value).toEpochMilli();
     long clockMillis =
@@ -79,7 +83,7 @@ final class FatesDeserializer<T extends SpecificRecord>
             ? record.timestamp()
             : System.currentTimeMillis();
     if (!guard.isAhead(eventMillis, clockMillis, record.partition())) {
-      return Either.Left(value);
+      return Either.Left(carried.of(value, record.headers()));
     }
     String detail = guard.explain(eventMillis, clockMillis);
     return Either.Right(
@@ -105,7 +109,7 @@ final class FatesDeserializer<T extends SpecificRecord>
   }
 
   @Override
-  public TypeInformation<Either<T, Either<Quarantined, Rejected>>> getProducedType() {
-    return Fates.typeOf(topic);
+  public TypeInformation<Either<C, Either<Quarantined, Rejected>>> getProducedType() {
+    return Fates.typeOf(carried.typeOf(RecordTypeInfo.ofRecord(topic.type())));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.telemetry.flink.time.ClockGuard;
 import dev.telemetry.flink.time.DisorderWatermarks;
 import dev.telemetry.flink.time.PartitionWatermarks;
+import dev.telemetry.flink.type.Originated;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.serde.WhenRegistryIsDown;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -259,14 +261,31 @@ public final class TelemetrySource<T extends SpecificRecord> {
    * @return the three outputs
    */
   public Ingest<T> attach(StreamExecutionEnvironment env, String name) {
+    return attach(env, name, new Carried.Plain<>());
+  }
+
+  /**
+   * Puts the source into a job, and leaves with each record who sent it first, as {@link
+   * dev.telemetry.kafka.spool.Origin} says: {@code Duplicates.byOrigin()} knows by it what a spool
+   * has sent twice. Records without an origin come without a device.
+   *
+   * @param env the job's environment
+   * @param name of the source and its uid; the operator behind it is called {@code name-fates}
+   * @return the three outputs
+   */
+  public Ingest<Originated<T>> attachWithOrigin(StreamExecutionEnvironment env, String name) {
+    return attach(env, name, new Carried.WithOrigin<>());
+  }
+
+  private <C> Ingest<C> attach(StreamExecutionEnvironment env, String name, Carried<T, C> carried) {
     requireNonNull(name, "name");
     int parallelism = parallelism(env, name);
-    SingleOutputStreamOperator<Either<T, Either<Quarantined, Rejected>>> read =
-        env.fromSource(kafkaSource(), watermarks(), name, Fates.typeOf(settings.topic))
+    TypeInformation<C> type = carried.typeOf(RecordTypeInfo.ofRecord(settings.topic.type()));
+    SingleOutputStreamOperator<C> readings =
+        env.fromSource(kafkaSource(carried), watermarks(carried), name, Fates.typeOf(type))
             .uid(name)
-            .setParallelism(parallelism);
-    SingleOutputStreamOperator<T> readings =
-        read.process(new FatesFunction<>(), RecordTypeInfo.ofRecord(settings.topic.type()))
+            .setParallelism(parallelism)
+            .process(new FatesFunction<>(), type)
             .name(name + "-fates")
             .uid(name + "-fates")
             .setParallelism(parallelism);
@@ -276,10 +295,11 @@ public final class TelemetrySource<T extends SpecificRecord> {
         readings.getSideOutput(Fates.REJECTED));
   }
 
-  private KafkaSource<Either<T, Either<Quarantined, Rejected>>> kafkaSource() {
+  private <C> KafkaSource<Either<C, Either<Quarantined, Rejected>>> kafkaSource(
+      Carried<T, C> carried) {
     KafkaConnection kafka = said(settings.connection, "connection(...)");
-    KafkaSourceBuilder<Either<T, Either<Quarantined, Rejected>>> source =
-        KafkaSource.<Either<T, Either<Quarantined, Rejected>>>builder()
+    KafkaSourceBuilder<Either<C, Either<Quarantined, Rejected>>> source =
+        KafkaSource.<Either<C, Either<Quarantined, Rejected>>>builder()
             .setProperties(kafka.clientProperties())
             .setTopics(settings.topic.name())
             .setGroupId(said(settings.group, "group(...)"))
@@ -287,6 +307,7 @@ public final class TelemetrySource<T extends SpecificRecord> {
             .setDeserializer(
                 new FatesDeserializer<>(
                     settings.topic,
+                    carried,
                     kafka,
                     eventTimeOrOfReading(),
                     settings.guard,
@@ -297,16 +318,19 @@ public final class TelemetrySource<T extends SpecificRecord> {
     return source.build();
   }
 
-  private WatermarkStrategy<Either<T, Either<Quarantined, Rejected>>> watermarks() {
+  private <C> WatermarkStrategy<Either<C, Either<Quarantined, Rejected>>> watermarks(
+      Carried<T, C> carried) {
     Duration idleAfter =
         said(settings.idleAfter, "idleAfter(...): one idle partition would stop every window");
     EventTime<T> eventTime = eventTimeOrOfReading();
     return PartitionWatermarks.of(
-        DisorderWatermarks.<Either<T, Either<Quarantined, Rejected>>>strategy(
+        DisorderWatermarks.<Either<C, Either<Quarantined, Rejected>>>strategy(
                 settings.disorder, Either::isLeft)
             .withTimestampAssigner(
                 (fate, kafkaTime) ->
-                    fate.isLeft() ? eventTime.apply(fate.left()).toEpochMilli() : kafkaTime),
+                    fate.isLeft()
+                        ? eventTime.apply(carried.value(fate.left())).toEpochMilli()
+                        : kafkaTime),
         idleAfter);
   }
 

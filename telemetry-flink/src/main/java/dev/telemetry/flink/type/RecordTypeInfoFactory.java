@@ -8,6 +8,7 @@ import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.GridPoint;
+import dev.telemetry.model.Loss;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RuleRejection;
@@ -31,6 +32,7 @@ public final class RecordTypeInfoFactory extends TypeInfoFactory<SpecificRecord>
           SensorReading.class,
           WindowStatistics.class,
           GridPoint.class,
+          Loss.class,
           Anomaly.class,
           Effectiveness.class,
           Quarantined.class,
