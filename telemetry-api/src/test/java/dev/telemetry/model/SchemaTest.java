@@ -29,6 +29,7 @@ class SchemaTest {
         Effectiveness.getClassSchema(),
         Quarantined.getClassSchema(),
         Rejected.getClassSchema(),
+        Loss.getClassSchema(),
         Alarm.getClassSchema(),
         AlarmCommand.getClassSchema(),
         AlarmCommandRejection.getClassSchema(),

@@ -24,6 +24,14 @@ public final class TestStack {
         .insecureLocal();
   }
 
+  public static String bootstrapServers() {
+    return STACK.kafka().bootstrapServers();
+  }
+
+  public static String registryUrl() {
+    return STACK.registry().url();
+  }
+
   public static JdbcConnection database() {
     return JdbcConnection.to(
         STACK.postgres().jdbcUrl(), STACK.postgres().user(), STACK.postgres().password());

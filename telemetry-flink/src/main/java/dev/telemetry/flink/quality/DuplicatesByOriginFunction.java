@@ -155,6 +155,7 @@ final class DuplicatesByOriginFunction
       }
     }
     if (windows.isEmpty()) {
+      windows.clear(); // or the heap keeps an empty map
       timers.deleteEventTimeTimer(Long.MAX_VALUE);
     } else if (!ended && context.timeDomain() == TimeDomain.PROCESSING_TIME) {
       wakeLater(timers);

@@ -11,6 +11,7 @@ import dev.telemetry.flink.alarm.AlarmStates;
 import dev.telemetry.flink.detect.PendingValuesStates;
 import dev.telemetry.flink.detect.RuledStatesExample;
 import dev.telemetry.flink.detect.SilenceStates;
+import dev.telemetry.flink.quality.EpochWindows;
 import dev.telemetry.flink.quality.SequenceWindows;
 import dev.telemetry.flink.window.KeyStates;
 import dev.telemetry.flink.window.MachineWindows;
@@ -26,6 +27,7 @@ import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.EpisodePhase;
 import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.HistogramBin;
+import dev.telemetry.model.Loss;
 import dev.telemetry.model.PointOrigin;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.Quantile;
@@ -95,6 +97,12 @@ class GoldenBytesTest {
             Rejected.class,
             new Rejected(reading(), RejectionReason.OUT_OF_RANGE, "412.0 Cel is outside")),
         golden("Quarantined", Quarantined.class, quarantined()),
+        golden("Loss", Loss.class, new Loss("gateway-1", 0xcafeL, 7L, 42L, 3L)),
+        new Golden<>(
+            "Originated",
+            Originated.typeOf(RecordTypeInfo.ofRecord(SensorReading.class))
+                .createSerializer(new SerializerConfigImpl()),
+            new Originated<>(reading(), "gateway-1", 0xcafe, 42)),
         golden("Effectiveness", Effectiveness.class, effectiveness()),
         golden("Alarm", Alarm.class, AlarmExamples.alarm()),
         golden("AlarmCommand", AlarmCommand.class, AlarmExamples.command()),
@@ -104,6 +112,7 @@ class GoldenBytesTest {
         new Golden<>("StormCount", AlarmStates.countSerializer(), AlarmStates.count()),
         new Golden<>("Moments", new MomentsSerializer(), moments()),
         new Golden<>("SequenceWindow", SequenceWindows.serializer(), SequenceWindows.example()),
+        new Golden<>("EpochWindow", EpochWindows.serializer(), EpochWindows.example()),
         new Golden<>("MachineWindow", MachineWindows.serializer(), MachineWindows.example()),
         new Golden<>("ResampleState", ResampleStates.serializer(), ResampleStates.example()),
         new Golden<>("KeyState", KeyStates.serializer(), KeyStates.whole()),

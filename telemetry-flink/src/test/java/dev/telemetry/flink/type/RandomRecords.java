@@ -16,6 +16,7 @@ import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.EpisodePhase;
 import dev.telemetry.model.GridPoint;
 import dev.telemetry.model.HistogramBin;
+import dev.telemetry.model.Loss;
 import dev.telemetry.model.PointOrigin;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.Quantile;
@@ -258,6 +259,11 @@ final class RandomRecords {
                     texts.get(8),
                     time,
                     texts.get(9)));
+  }
+
+  static Arbitrary<Loss> losses() {
+    Arbitrary<Long> any = Arbitraries.longs();
+    return Combinators.combine(TEXTS, any, any, any, any).as(Loss::new);
   }
 
   static Arbitrary<RuleRejection> ruleRejections() {

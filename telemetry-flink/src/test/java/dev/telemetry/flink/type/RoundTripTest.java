@@ -10,6 +10,7 @@ import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.Effectiveness;
 import dev.telemetry.model.GridPoint;
+import dev.telemetry.model.Loss;
 import dev.telemetry.model.Quantile;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
@@ -23,6 +24,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.WithNull;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -64,6 +66,42 @@ class RoundTripTest {
   @Property(tries = 300)
   void readings(@ForAll("readings") SensorReading record) throws IOException {
     survives(SensorReading.class, record);
+  }
+
+  @Property(tries = 100)
+  void losses(@ForAll("losses") Loss record) throws IOException {
+    survives(Loss.class, record);
+  }
+
+  @Property(tries = 100)
+  void readingsWithTheirOrigin(
+      @ForAll("readings") SensorReading reading,
+      @ForAll @WithNull String device,
+      @ForAll long epoch,
+      @ForAll long sequence)
+      throws IOException {
+    var serializer =
+        Originated.typeOf(RecordTypeInfo.ofRecord(SensorReading.class))
+            .createSerializer(new SerializerConfigImpl());
+    Originated<SensorReading> sent =
+        device == null
+            ? Originated.unknown(reading)
+            : new Originated<>(reading, device, epoch, sequence);
+    byte[] bytes = Serialized.bytes(serializer, sent);
+    byte[] copied = Serialized.copiedBytes(serializer, bytes);
+    for (Originated<SensorReading> read :
+        List.of(
+            Serialized.value(serializer, bytes),
+            Serialized.value(serializer, copied),
+            serializer.copy(sent))) {
+      assertThat(fields(read.value())).isEqualTo(fields(reading));
+      assertThat(read).usingRecursiveComparison().ignoringFields("value").isEqualTo(sent);
+    }
+  }
+
+  @Provide
+  Arbitrary<Loss> losses() {
+    return RandomRecords.losses();
   }
 
   @Property(tries = 300)
