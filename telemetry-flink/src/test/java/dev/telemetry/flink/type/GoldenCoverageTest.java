@@ -59,7 +59,8 @@ class GoldenCoverageTest {
     Set<String> golden =
         names(GoldenBytesTest.goldens().stream().map(each -> each.value().getClass().getName()));
     Set<String> records = names(concrete(SpecificRecordBase.class).map(JavaClass::getName));
-    records.removeAll(names(List.copyOf(records).stream().flatMap(GoldenCoverageTest::recordsInside)));
+    records.removeAll(
+        names(List.copyOf(records).stream().flatMap(GoldenCoverageTest::recordsInside)));
     assertThat(records).isNotEmpty();
     assertThat(golden).containsAll(records);
   }
