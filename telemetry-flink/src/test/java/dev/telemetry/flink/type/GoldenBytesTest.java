@@ -121,6 +121,7 @@ class GoldenBytesTest {
         new Golden<>("Bundle", KeyStates.bundles(), KeyStates.bundle()),
         new Golden<>("Bundle-years", KeyStates.bundles(), KeyStates.bundleOfManyYears()),
         new Golden<>("Bundle-record", KeyStates.bundles(), KeyStates.bundleOfOneRecord()),
+        new Golden<>("SlicePart", KeyStates.sliceParts(), KeyStates.slicePart()),
         new Golden<>(
             "PendingValues", PendingValuesStates.serializer(), PendingValuesStates.example()),
         new Golden<>("RuledStates", RuledStatesExample.serializer(), RuledStatesExample.example()),

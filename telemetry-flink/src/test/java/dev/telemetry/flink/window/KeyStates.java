@@ -3,6 +3,7 @@ package dev.telemetry.flink.window;
 import static dev.telemetry.testkit.Sensors.sensor;
 
 import dev.telemetry.model.SensorReading;
+import dev.telemetry.stats.Moments;
 import dev.telemetry.stats.SlidingMoments;
 import dev.telemetry.stats.TimeCourse.Rules;
 import java.io.IOException;
@@ -71,6 +72,18 @@ public final class KeyStates {
   @SuppressWarnings({"unchecked", "rawtypes"}) // the class of bundles is not public
   public static TypeSerializer<Object> bundles() {
     return (TypeSerializer) Subtasks.bundles();
+  }
+
+  public static Object slicePart() {
+    Moments values = new Moments();
+    values.add(1.5, 1_000);
+    values.add(-2.25, 2_000);
+    return new SlicePart("plant/press#t[Cel]", "plant/press/oil", 5_000, values);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the class of parts is not public
+  public static TypeSerializer<Object> sliceParts() {
+    return (TypeSerializer) SlicePartSerializer.INSTANCE;
   }
 
   /** All blocks of closed panes, one after the other. */

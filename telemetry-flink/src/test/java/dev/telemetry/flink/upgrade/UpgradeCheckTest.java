@@ -1,0 +1,217 @@
+package dev.telemetry.flink.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.telemetry.flink.TestJob;
+import dev.telemetry.flink.upgrade.UpgradeFinding.Kind;
+import dev.telemetry.model.SensorReading;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The golden savepoint beside jobs that are like the one that wrote it, but for one thing. */
+@Timeout(240)
+class UpgradeCheckTest {
+  @TempDir Path folder;
+
+  private String savepoint;
+
+  @BeforeEach
+  void unpack() throws IOException {
+    savepoint = GoldenSavepoint.current("hashmap").unpack(folder);
+  }
+
+  private StreamExecutionEnvironment environment(Configuration how) {
+    return TestJob.in(folder, how).environment(2);
+  }
+
+  private StreamExecutionEnvironment job(Consumer<CanonicalJob> change) {
+    StreamExecutionEnvironment env = environment(new Configuration());
+    CanonicalJob job = new CanonicalJob(CanonicalInput.withoutPause());
+    change.accept(job);
+    job.attach(env);
+    return env;
+  }
+
+  private StreamExecutionEnvironment sameJob() {
+    return job(unchanged -> {});
+  }
+
+  @Test
+  void findsNothingBetweenAJobAndItsOwnSavepoint() throws Exception {
+    StreamExecutionEnvironment env = sameJob();
+
+    UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
+
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.isSafe()).isTrue();
+    assertThat(report).hasToString("savepoint " + savepoint + ": all state of it is restored");
+    env.execute(); // the job is as it was
+  }
+
+  @Test
+  void namesWhatARenamedUidLoses() throws IOException {
+    var env = job(each -> each.withUidOfAnomalies("anomalies-v2"));
+
+    UpgradeReport report = UpgradeCheck.of(env).metadataOnly().against(savepoint);
+
+    assertThat(report.lost()).containsExactly("anomalies");
+    assertThat(report.fresh()).containsExactly("anomalies-v2");
+    assertThat(report.isSafe()).isFalse();
+    assertThat(report.problems().get(0).explanation())
+        .contains("no operator of the job has its uid", "pending-values", "detector-");
+  }
+
+  @Test
+  void namesWhatADroppedOperatorLoses() throws IOException {
+    StreamExecutionEnvironment env = environment(new Configuration());
+    new CanonicalInput().readings(env).print().uid("rows");
+
+    UpgradeReport report = UpgradeCheck.of(env).metadataOnly().against(savepoint);
+
+    assertThat(report.lost())
+        .contains("duplicates", "statistics", "grid", "alarms", "silence", "rules")
+        .doesNotContain("readings", "gate", "measured");
+  }
+
+  /** Takes the place of the anomalies, with a state of the same name and another type. */
+  private static final class Counting<K> extends KeyedProcessFunction<K, SensorReading, Long> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void open(OpenContext context) {
+      getRuntimeContext().getState(new ValueStateDescriptor<>("pending-values", Types.LONG));
+    }
+
+    @Override
+    public void processElement(SensorReading reading, Context context, Collector<Long> out) {
+      throw new AssertionError("the rehearsal read " + reading);
+    }
+  }
+
+  private <K> StreamExecutionEnvironment counting(
+      String backend, KeySelector<SensorReading, K> key, TypeInformation<K> keyType) {
+    Configuration how = new Configuration();
+    how.set(StateBackendOptions.STATE_BACKEND, backend);
+    StreamExecutionEnvironment env = environment(how);
+    new CanonicalInput()
+        .readings(env)
+        .keyBy(key, keyType)
+        .process(new Counting<>(), Types.LONG)
+        .uid("anomalies")
+        .print()
+        .uid("rows");
+    return env;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hashmap", "rocksdb"})
+  void findsAStateOfAnotherType(String backend) throws IOException {
+    var env = counting(backend, SensorReading::getSensorId, Types.STRING);
+
+    UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
+
+    assertThat(report.incompatible()).containsExactly("anomalies");
+    assertThat(report.toString()).contains("new state serializer", "must not be incompatible");
+    assertThat(UpgradeCheck.of(env).metadataOnly().against(savepoint).incompatible()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hashmap", "rocksdb"})
+  void findsKeysOfAnotherType(String backend) throws IOException {
+    var env = counting(backend, SensorReading::getSequence, Types.LONG);
+
+    UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
+
+    assertThat(report.incompatible()).containsExactly("anomalies");
+    assertThat(report.toString()).contains("new key serializer");
+  }
+
+  @Test
+  void findsASerializerOfTheFuture() throws IOException {
+    String snapshot = "dev.telemetry.flink.quality.SequenceWindowSerializer$Snapshot\0\0\0";
+    String future = replaced(snapshot + '\3', snapshot + '\4');
+
+    UpgradeReport report = UpgradeCheck.of(sameJob()).metadataOnly().against(future);
+
+    assertThat(report.incompatible()).containsExactly("duplicates");
+    assertThat(report.problems().get(0).explanation()).contains("cannot be read", "4");
+  }
+
+  @Test
+  void findsASerializerThatIsGone() throws IOException {
+    String gone = replaced("SourceTimesSerializer$Snapshot", "SourceTimesSerialized$Snapshot");
+
+    UpgradeReport report = UpgradeCheck.of(sameJob()).metadataOnly().against(gone);
+
+    assertThat(report.incompatible()).containsExactly("alarms");
+    assertThat(report.toString())
+        .contains("INCOMPATIBLE alarms: its state cannot be read", "SourceTimesSerialized");
+  }
+
+  @Test
+  void findsAnotherMaxParallelism() throws IOException {
+    StreamExecutionEnvironment env = sameJob();
+    env.setMaxParallelism(16);
+
+    UpgradeReport report = UpgradeCheck.of(env).metadataOnly().against(savepoint);
+
+    assertThat(report.problems()).allMatch(finding -> finding.kind() == Kind.INCOMPATIBLE);
+    assertThat(report.incompatible()).contains("duplicates", "alarms");
+    assertThat(report.toString())
+        .contains("max parallelism is 8 in the savepoint and 16 in the job");
+  }
+
+  @Test
+  void warnsOfOperatorsWithoutAUid() throws IOException {
+    Configuration lenient = new Configuration();
+    lenient.set(PipelineOptions.AUTO_GENERATE_UIDS, true);
+    StreamExecutionEnvironment env = environment(lenient);
+    new CanonicalJob(CanonicalInput.withoutPause()).attach(env);
+    env.fromData(1, 2).uid("numbers").map(number -> -number).name("negated").print().uid("printed");
+
+    UpgradeReport report = UpgradeCheck.of(env).metadataOnly().against(savepoint);
+
+    assertThat(report.unnamed()).containsExactly("negated");
+    assertThat(report.fresh()).containsExactly("negated", "numbers", "printed");
+    assertThat(report.isSafe()).isTrue();
+  }
+
+  @Test
+  void saysWhereItFoundNoSavepoint() {
+    assertThatIOException()
+        .isThrownBy(() -> UpgradeCheck.of(sameJob()).against(folder.toUri() + "nowhere"))
+        .withMessageContaining("nowhere");
+  }
+
+  /** The savepoint with other bytes of the same length somewhere. */
+  private String replaced(String text, String by) throws IOException {
+    Path metadata = Path.of(URI.create(savepoint)).resolve("_metadata");
+    String bytes = Files.readString(metadata, StandardCharsets.ISO_8859_1);
+    assertThat(bytes).contains(text);
+    assertThat(by).hasSameSizeAs(text);
+    Files.writeString(metadata, bytes.replace(text, by), StandardCharsets.ISO_8859_1);
+    return savepoint;
+  }
+}
