@@ -1,5 +1,10 @@
 package dev.telemetry.kafka;
 
+import static dev.telemetry.kafka.SecuredServices.SECRET;
+import static dev.telemetry.kafka.SecuredServices.certificates;
+import static dev.telemetry.kafka.SecuredServices.kafka;
+import static dev.telemetry.kafka.SecuredServices.registry;
+import static dev.telemetry.kafka.SecuredServices.trusting;
 import static dev.telemetry.kafka.TestServices.reading;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,66 +16,33 @@ import static org.awaitility.Awaitility.await;
 import dev.telemetry.kafka.registry.SchemaRegistryException;
 import dev.telemetry.kafka.registry.SchemaRegistryException.Kind;
 import dev.telemetry.model.SensorReading;
-import dev.telemetry.testkit.HttpsFront;
-import dev.telemetry.testkit.LocalCertificates;
-import dev.telemetry.testkit.LocalKafka;
 import dev.telemetry.topic.Topic;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** TLS, passwords and certificates against a real broker; the registry behind https. */
 @Timeout(120)
 class SecuredKafkaIT {
-  private static final String SECRET = "gateway-secret";
   private static final String WRONG = "wr0ng-password";
   private static final String TLS_HANDSHAKE = "\u0016\u0003";
   private static final Sasl GOOD = Sasl.scram("gateway", SECRET);
 
-  @TempDir static Path folder;
-  private static LocalCertificates certificates;
-  private static LocalKafka kafka;
-  private static HttpsFront registry;
-
-  @BeforeAll
-  static void start() {
-    certificates = LocalCertificates.in(folder, "store-password");
-    kafka = LocalKafka.secured(certificates).superUser("gateway", SECRET).start();
-    registry = HttpsFront.of(TestServices.registryUrl(), certificates, "gateway", SECRET);
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-  }
-
-  private static KafkaConnection trusting(String servers) {
-    return KafkaConnection.to(servers)
-        .registry(registry.url())
-        .registryBasicAuth("gateway", SECRET)
-        .tls(certificates.authority());
-  }
-
   static Stream<KafkaConnection> goodConnections() {
-    KafkaConnection password = trusting(kafka.bootstrapServers());
+    KafkaConnection password = trusting(kafka().bootstrapServers());
     return Stream.of(
         password.sasl(Sasl.scram("gateway", SECRET)),
         password.sasl(Sasl.scramSha256("gateway", SECRET)),
         password
-            .tls(certificates.trustStore(), certificates.password())
+            .tls(certificates().trustStore(), certificates().password())
             .sasl(Sasl.plain("gateway", SECRET)),
-        trusting(kafka.mutualTlsServers())
-            .keyStore(certificates.keyStore("gateway"), certificates.password()));
+        trusting(kafka().mutualTlsServers())
+            .keyStore(certificates().keyStore("gateway"), certificates().password()));
   }
 
   @ParameterizedTest
@@ -108,7 +80,7 @@ class SecuredKafkaIT {
 
   @Test
   void refusesAWrongPasswordAndSaysWhatToDo() {
-    KafkaConnection trusting = trusting(kafka.bootstrapServers());
+    KafkaConnection trusting = trusting(kafka().bootstrapServers());
     for (Sasl wrong :
         List.of(
             Sasl.scram("gateway", WRONG),
@@ -131,7 +103,7 @@ class SecuredKafkaIT {
 
   @Test
   void refusesABrokerOfAnotherName() {
-    String byNumber = kafka.bootstrapServers().replace("localhost", "127.0.0.1");
+    String byNumber = kafka().bootstrapServers().replace("localhost", "127.0.0.1");
 
     assertThat(refusal(trusting(byNumber).sasl(GOOD)))
         .contains("No subject alternative names matching IP address 127.0.0.1")
@@ -140,16 +112,16 @@ class SecuredKafkaIT {
 
   @Test
   void refusesABrokerThatNobodyTrustedSignedFor() {
-    assertThat(refusal(trusting(kafka.bootstrapServers()).tls().sasl(GOOD)))
+    assertThat(refusal(trusting(kafka().bootstrapServers()).tls().sasl(GOOD)))
         .contains("unable to find valid certification path")
         .contains("that tls(...) trusts who signed it");
   }
 
   @Test
   void isRefusedWithoutTheCertificateOrThePasswordThatTheBrokerAsksFor() {
-    assertThat(refusal(trusting(kafka.mutualTlsServers())))
+    assertThat(refusal(trusting(kafka().mutualTlsServers())))
         .contains("keyStore(...) where the broker asks for a certificate");
-    assertThat(refusal(impatient(trusting(kafka.bootstrapServers()))))
+    assertThat(refusal(impatient(trusting(kafka().bootstrapServers()))))
         .contains("speaks this security protocol on this port");
   }
 
@@ -175,8 +147,8 @@ class SecuredKafkaIT {
 
   @Test
   void refusesARegistryThatIsNotTheOneOrTakesNoPassword() {
-    KafkaConnection connection = trusting(kafka.bootstrapServers()).sasl(GOOD);
-    String byNumber = registry.url().replace("localhost", "127.0.0.1");
+    KafkaConnection connection = trusting(kafka().bootstrapServers()).sasl(GOOD);
+    String byNumber = registry().url().replace("localhost", "127.0.0.1");
 
     assertThat(registryRefusal(connection).kind()).isEqualTo(Kind.NOT_FOUND);
     assertThat(registryRefusal(connection.registryBasicAuth("gateway", WRONG)))
