@@ -33,6 +33,17 @@ public final class Sasl implements Serializable {
   }
 
   /**
+   * SCRAM-SHA-256, for brokers that have no SCRAM-SHA-512.
+   *
+   * @param user the user
+   * @param secret the password
+   * @return the mechanism with its credentials
+   */
+  public static Sasl scramSha256(String user, String secret) {
+    return new Sasl("SCRAM-SHA-256", MODULES + "scram.ScramLoginModule", user, secret);
+  }
+
+  /**
    * PLAIN: the secret goes to the broker as it is, and is safe only inside TLS.
    *
    * @param user the user

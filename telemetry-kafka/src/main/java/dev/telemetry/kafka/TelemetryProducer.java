@@ -160,11 +160,7 @@ public final class TelemetryProducer<T extends SpecificRecord> implements AutoCl
 
   private TelemetryProducerException undelivered(Exception error) {
     return new TelemetryProducerException(
-        "a record was not delivered to "
-            + topic.name()
-            + ": check that the broker can be reached and lets us write; "
-            + error.getMessage(),
-        error);
+        "a record was not delivered to " + topic.name() + ": " + Advice.on(error), error);
   }
 
   /** Waits until all records that were sent before are delivered, or on the disk, or failed. */

@@ -134,16 +134,9 @@ final class TopicCheck {
       Thread.currentThread().interrupt();
       throw new TopicAdminException("interrupted, could not " + what + " on " + cluster, e);
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new TopicAdminException(
-          "could not "
-              + what
-              + " on "
-              + cluster
-              + ": "
-              + (cause == null ? e : cause).getMessage()
-              + "; check that the broker can be reached and lets us do it",
-          cause);
+          "could not " + what + " on " + cluster + ": " + Advice.on(cause), cause);
     }
   }
 }

@@ -24,7 +24,7 @@ public final class TestServices {
 
   private TestServices() {}
 
-  private static <S extends AutoCloseable> S closedAtExit(S service) {
+  static <S extends AutoCloseable> S closedAtExit(S service) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

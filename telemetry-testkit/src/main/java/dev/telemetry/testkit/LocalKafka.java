@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import kafka.server.KafkaConfig;
@@ -30,11 +32,14 @@ public final class LocalKafka extends LocalService {
   private static final AtomicInteger NODE_IDS = new AtomicInteger(1);
 
   private final int nodeId = NODE_IDS.getAndIncrement();
+  private final @Nullable LocalKafkaBuilder security;
   private String bootstrapServers = "";
+  private String mutualTlsServers = "";
   private @Nullable KafkaRaftServer server;
 
-  private LocalKafka() {
+  private LocalKafka(@Nullable LocalKafkaBuilder security) {
     super("kafka");
+    this.security = security;
   }
 
   /**
@@ -44,11 +49,25 @@ public final class LocalKafka extends LocalService {
    * @throws IllegalStateException if it does not start
    */
   public static LocalKafka start() {
-    return started(new LocalKafka());
+    return started(new LocalKafka(null));
   }
 
   /**
-   * Where clients connect.
+   * Begins a broker that speaks TLS only, knows its users and lets them do what its ACLs say.
+   *
+   * @param certificates whom its clients trust, and who signs the broker's own certificate
+   * @return a builder without users
+   */
+  public static LocalKafkaBuilder secured(LocalCertificates certificates) {
+    return new LocalKafkaBuilder(certificates);
+  }
+
+  static LocalKafka start(LocalKafkaBuilder security) {
+    return started(new LocalKafka(security));
+  }
+
+  /**
+   * Where clients connect: in plain text, or by TLS with a password where the broker is secured.
    *
    * @return host and port, for {@code bootstrap.servers}
    */
@@ -56,16 +75,28 @@ public final class LocalKafka extends LocalService {
     return bootstrapServers;
   }
 
+  /**
+   * Where clients connect by TLS that show a certificate instead of a password.
+   *
+   * @return host and port, for {@code bootstrap.servers}; empty where the broker is not secured
+   */
+  public String mutualTlsServers() {
+    return mutualTlsServers;
+  }
+
   @Override
   void boot() throws IOException {
-    int[] ports = Ports.free(2);
-    Properties settings = settings(ports[0], ports[1]);
+    int[] ports = Ports.free(3);
+    Properties settings = settings(ports);
     format(settings);
     KafkaRaftServer starting =
         new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
     server = starting;
     starting.startup();
-    bootstrapServers = Ports.LOOPBACK + ":" + ports[0];
+    bootstrapServers = host() + ":" + ports[0];
+    if (security != null) {
+      mutualTlsServers = host() + ":" + ports[1];
+    }
   }
 
   @Override
@@ -82,26 +113,38 @@ public final class LocalKafka extends LocalService {
       settings.store(out, null);
     }
     ByteArrayOutputStream said = new ByteArrayOutputStream();
-    String[] format = {
-      "format", "--cluster-id", Uuid.randomUuid().toString(), "--config", file.toString()
-    };
-    int status = StorageTool.execute(format, new PrintStream(said, true, StandardCharsets.UTF_8));
+    List<String> format = new ArrayList<>(List.of("format", "--config", file.toString()));
+    format.addAll(List.of("--cluster-id", Uuid.randomUuid().toString()));
+    if (security != null) {
+      format.addAll(security.formatArguments());
+    }
+    int status =
+        StorageTool.execute(
+            format.toArray(String[]::new), new PrintStream(said, true, StandardCharsets.UTF_8));
     if (status != 0) {
       throw new IOException(
           "cannot format the broker's storage: " + said.toString(StandardCharsets.UTF_8));
     }
   }
 
-  private Properties settings(int clientPort, int controllerPort) {
+  private String host() {
+    return security == null ? Ports.LOOPBACK : LocalKafkaBuilder.HOST;
+  }
+
+  private Properties settings(int... ports) {
     Properties settings = new Properties();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", Integer.toString(nodeId));
-    settings.put("controller.quorum.voters", nodeId + "@" + Ports.LOOPBACK + ":" + controllerPort);
-    settings.put(
-        "listeners",
-        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
-            .formatted(Ports.LOOPBACK, clientPort, Ports.LOOPBACK, controllerPort));
+    settings.put("controller.quorum.voters", nodeId + "@" + host() + ":" + ports[2]);
     settings.put("controller.listener.names", "CONTROLLER");
+    if (security == null) {
+      settings.put(
+          "listeners",
+          "PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d"
+              .formatted(Ports.LOOPBACK, ports[0], ports[2]));
+    } else {
+      security.addTo(settings, ports[0], ports[1], ports[2]);
+    }
     settings.put("log.dirs", folder().resolve("data").toString());
     settings.put("auto.create.topics.enable", "false");
     settings.put("group.initial.rebalance.delay.ms", "0");

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,6 +199,13 @@ final class RegistryHttp {
         : unavailable(base, reason(error), error);
   }
 
+  private static String advice(@Nullable Throwable cause) {
+    return cause instanceof SSLException
+        ? "check that the host name is the one in its certificate, and that tls(...) trusts who"
+            + " signed it"
+        : "check that it runs and can be reached";
+  }
+
   private static String reason(Throwable error) {
     return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
   }
@@ -210,7 +218,9 @@ final class RegistryHttp {
             + base
             + " is unavailable, "
             + reason
-            + ": check that it runs and can be reached; ids that are known already go on",
+            + ": "
+            + advice(cause)
+            + "; ids that are known already go on",
         cause);
   }
 }

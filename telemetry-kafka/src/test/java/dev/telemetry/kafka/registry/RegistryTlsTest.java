@@ -6,46 +6,37 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.telemetry.kafka.KafkaConnection;
+import dev.telemetry.kafka.TopicAdmin;
+import dev.telemetry.kafka.TopicAdminException;
+import dev.telemetry.testkit.LocalCertificates;
+import dev.telemetry.topic.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegistryTlsTest {
-  private static final String PASSWORD = "changeit";
-  @TempDir Path folder;
-  private Path keys;
-  private Path certificate;
+  @TempDir static Path folder;
+  private static LocalCertificates certificates;
   private HttpsServer server;
 
-  @BeforeEach
-  void listen() throws Exception {
-    keys = folder.resolve("keys.p12");
-    certificate = folder.resolve("ca.pem");
-    keytool(
-        "-genkeypair",
-        "-alias",
-        "r",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=r",
-        "-ext",
-        "san=dns:localhost");
-    keytool("-exportcert", "-alias", "r", "-rfc", "-file", certificate.toString());
+  @BeforeAll
+  static void sign() {
+    certificates = LocalCertificates.in(folder, "changeit");
+  }
+
+  private SchemaRegistryBuilder listen(String host, Path keys) throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(
-        new HttpsConfigurator(new TrustStore(null, null, keys, PASSWORD).context()));
+        new HttpsConfigurator(new TrustStore(null, null, keys, certificates.password()).context()));
     server.createContext(
         "/",
         exchange -> {
@@ -55,17 +46,11 @@ class RegistryTlsTest {
           exchange.close();
         });
     server.start();
+    return SchemaRegistry.at("https://" + host + ":" + port()).patience(Duration.ofSeconds(1));
   }
 
-  private void keytool(String... arguments) throws Exception {
-    ProcessBuilder keytool =
-        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    keytool.command().addAll(List.of(arguments));
-    keytool.command().addAll(List.of("-keystore", keys.toString(), "-storepass", PASSWORD));
-    Process process = keytool.redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(said).isZero();
+  private int port() {
+    return server.getAddress().getPort();
   }
 
   @AfterEach
@@ -73,25 +58,42 @@ class RegistryTlsTest {
     server.stop(0);
   }
 
-  private SchemaRegistryBuilder at(String host) {
-    return SchemaRegistry.at("https://" + host + ":" + server.getAddress().getPort())
-        .patience(Duration.ofSeconds(3));
+  private static void isRefused(SchemaRegistryBuilder registry) {
+    assertThatExceptionOfType(SchemaRegistryException.class)
+        .isThrownBy(() -> registry.open().byId(1))
+        .withCauseInstanceOf(SSLHandshakeException.class);
   }
 
   @Test
   void trustsTheNamedCertificatesOnly() throws IOException {
-    assertThat(Files.readString(certificate)).startsWith("-----BEGIN");
-    assertThat(at("localhost").trust(certificate, null).open().byId(1))
+    SchemaRegistryBuilder registry =
+        listen("localhost", certificates.keyStore("registry", "localhost"));
+
+    assertThat(certificates.authority()).content().startsWith("-----BEGIN");
+    assertThat(registry.trust(certificates.authority(), null).open().byId(1))
         .isEqualTo(Schema.create(Schema.Type.LONG));
-    assertThatExceptionOfType(SchemaRegistryException.class)
-        .isThrownBy(() -> at("localhost").open().byId(1))
-        .withCauseInstanceOf(SSLHandshakeException.class);
+    assertThat(registry.trust(certificates.trustStore(), "changeit").open().byId(1))
+        .isEqualTo(Schema.create(Schema.Type.LONG));
+    isRefused(registry);
   }
 
   @Test
-  void checksTheHostName() {
-    assertThatExceptionOfType(SchemaRegistryException.class)
-        .isThrownBy(() -> at("127.0.0.1").trust(certificate, null).open().byId(1))
-        .withCauseInstanceOf(SSLHandshakeException.class);
+  void checksTheHostName() throws IOException {
+    isRefused(
+        listen("127.0.0.1", certificates.keyStore("registry", "localhost"))
+            .trust(certificates.authority(), null));
+  }
+
+  @Test
+  void refusesACertificateWhoseTimeIsOverAsTheBrokersClientsDo() throws IOException {
+    isRefused(
+        listen("localhost", certificates.expiredKeyStore("expired", "localhost"))
+            .trust(certificates.authority(), null));
+
+    KafkaConnection broker =
+        KafkaConnection.to("localhost:" + port()).tls(certificates.authority());
+    assertThatExceptionOfType(TopicAdminException.class)
+        .isThrownBy(() -> TopicAdmin.ensure(broker, Topics.READINGS))
+        .withMessageContaining("NotAfter");
   }
 }
