@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class TelemetryProducerBuilder<T extends SpecificRecord> {
   private static final int REQUEST_OVERHEAD = 1 << 16;
   private static final Duration CLOSE_SPOOL_WITHIN = Duration.ofSeconds(5);
+  // the spool asks again by itself, and must be able to close meanwhile
+  private static final Duration SPOOL_ASKS_REGISTRY_FOR = Duration.ofSeconds(2);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
   private record Delivery(
@@ -142,7 +144,10 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
   /**
    * Keeps the records on a disk until Kafka has them, none lost in an outage, a crash or a power
    * cut, see {@link SpoolSettings#defaults()}. Then {@code deliveryTimeout} does not apply:
-   * delivery is tried for ever.
+   * delivery is tried for ever. Nor need the registry be there to take records: their schemas are
+   * kept in the spool, and registered when the records go to Kafka, by the registry of that time. A
+   * schema that it refuses as incompatible holds the records back until it takes it; the log says
+   * so. A {@link #serializer} of yours asks when it likes.
    *
    * @param directory a folder of this producer alone, created where it is missing
    * @return the builder
@@ -190,19 +195,30 @@ public final class TelemetryProducerBuilder<T extends SpecificRecord> {
       throw new IllegalStateException("the connection is missing: call connection(...)");
     }
     Properties properties = properties(connection);
-    Serializer<T> values =
-        serializer == null
-            ? TelemetryAvroSerializer.of(connection.schemaRegistry(registryPatience()), topic)
-            : serializer;
     return spool == null
         ? new TelemetryProducer<>(
             topic,
-            Outlet.of(new KafkaProducer<>(properties, new StringSerializer(), values)),
+            Outlet.of(new KafkaProducer<>(properties, new StringSerializer(), values(connection))),
             delivery.timeout.plusSeconds(10))
         : new TelemetryProducer<>(
+            topic, spooled(spool, properties, connection), CLOSE_SPOOL_WITHIN);
+  }
+
+  private Serializer<T> values(KafkaConnection from) {
+    return serializer == null
+        ? TelemetryAvroSerializer.of(from.schemaRegistry(registryPatience()), topic)
+        : serializer;
+  }
+
+  private Outlet<T> spooled(SpoolPlace place, Properties properties, KafkaConnection from) {
+    return serializer == null
+        ? SpoolOutlet.open(
+            place.directory,
+            place.settings,
             topic,
-            SpoolOutlet.open(spool.directory, spool.settings, topic.name(), properties, values),
-            CLOSE_SPOOL_WITHIN);
+            properties,
+            from.schemaRegistry(SPOOL_ASKS_REGISTRY_FOR))
+        : SpoolOutlet.open(place.directory, place.settings, topic, properties, serializer);
   }
 
   /** The registry is asked inside send, which must not block for longer than was said. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -193,6 +194,42 @@ class SpooledProducerIT {
       }
       verify(arrived(broker.connection(), topic), 60_000);
     }
+  }
+
+  @Test
+  void takesReadingsFromItsVeryFirstStartOnWhileTheRegistryIsAway() {
+    Topic<SensorReading> topic = createdTopic();
+    KafkaConnection noRegistry =
+        KafkaConnection.to(TestServices.kafka()).registry("http://127.0.0.1:1").insecureLocal();
+    try (TelemetryProducer<SensorReading> producer = framed(noRegistry, topic)) {
+      producer.send(numbered(1)).orTimeout(1, TimeUnit.MINUTES).join();
+      producer.close(Duration.ZERO);
+    }
+    try (TelemetryProducer<SensorReading> producer = framed(connection(), topic);
+        TelemetryConsumer<SensorReading> consumer =
+            TelemetryConsumer.from(topic)
+                .connection(connection())
+                .group("first-start")
+                .fromEarliest()
+                .build()) {
+      producer.send(numbered(2));
+      List<Double> values = new ArrayList<>();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                consumer
+                    .poll(ofSeconds(1))
+                    .records()
+                    .forEach(one -> values.add(one.value().getValue()));
+                return values.size() == 2;
+              });
+      assertThat(values).containsExactlyInAnyOrder(1.0, 2.0);
+    }
+  }
+
+  private TelemetryProducer<SensorReading> framed(KafkaConnection to, Topic<SensorReading> topic) {
+    return TelemetryProducer.to(topic).connection(to).spool(folder.resolve("spool")).build();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.telemetry.topic.Topic;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntBiFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificData;
@@ -55,6 +56,7 @@ public final class TelemetryAvroSerializer<T extends SpecificRecord> implements 
   private final ThreadLocal<FrameWriter> writers = ThreadLocal.withInitial(FrameWriter::new);
   private volatile @Nullable Last<T> last;
   private @Nullable SchemaRegistry registry;
+  private @Nullable ToIntBiFunction<String, Schema> numbers;
   private SubjectNaming naming = SubjectNaming.TopicNameStrategy;
   private Lookup lookup = Lookup.REGISTER;
   private Limits limits = Limits.DEFAULT;
@@ -83,6 +85,23 @@ public final class TelemetryAvroSerializer<T extends SpecificRecord> implements 
   public static <T extends SpecificRecord> TelemetryAvroSerializer<T> of(
       SchemaRegistry registry, Topic<T> topic) {
     TelemetryAvroSerializer<T> serializer = new TelemetryAvroSerializer<>(registry);
+    serializer.limits = new Limits(topic.maxRecordBytes(), Limits.DEFAULT.maxDepth());
+    return serializer;
+  }
+
+  /**
+   * A serializer that asks no registry: the numbers that stand in the place of the schemas' ids
+   * come from elsewhere, and are to be replaced before anybody reads the records.
+   *
+   * @param numbers gives a number for a subject and a schema, asked once for each class
+   * @param topic that the records go to
+   * @param <T> the type of its records
+   * @return the serializer
+   */
+  public static <T extends SpecificRecord> TelemetryAvroSerializer<T> numbering(
+      ToIntBiFunction<String, Schema> numbers, Topic<T> topic) {
+    TelemetryAvroSerializer<T> serializer = new TelemetryAvroSerializer<>();
+    serializer.numbers = requireNonNull(numbers, "numbers");
     serializer.limits = new Limits(topic.maxRecordBytes(), Limits.DEFAULT.maxDepth());
     return serializer;
   }
@@ -156,6 +175,9 @@ public final class TelemetryAvroSerializer<T extends SpecificRecord> implements 
   }
 
   private int id(String subject, Schema schema) {
+    if (numbers != null) {
+      return numbers.applyAsInt(subject, schema);
+    }
     if (registry == null) {
       throw new IllegalStateException("configure() was not called");
     }

@@ -22,12 +22,12 @@ final class Batch {
     return isEmpty() || frames.remaining() >= bytes;
   }
 
-  void add(byte @Nullable [] key, byte[] value, Callback callback) {
+  void add(byte @Nullable [] key, byte[] value, boolean numbered, Callback callback) {
     int needed = Frame.bytes(key, value);
     if (needed > frames.remaining()) {
       frames = ByteBuffer.allocate(needed);
     }
-    Frame.put(frames, key, value);
+    Frame.put(frames, key, value, numbered);
     callbacks.add(callback);
   }
 
@@ -39,9 +39,11 @@ final class Batch {
     return frames.position();
   }
 
-  /** The frames from 0 to the limit. */
+  /**
+   * The frames from 0 to the limit; each time anew, for what could not be written is tried again.
+   */
   ByteBuffer frames() {
-    return frames.flip();
+    return frames.duplicate().flip();
   }
 
   List<Callback> callbacks() {

@@ -3,7 +3,6 @@ package dev.telemetry.kafka.spool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -21,7 +20,6 @@ record Checkpoint(String topic, long epoch, long position, long end) {
   static final String NAME = "checkpoint";
   static final long OPEN = -1;
 
-  private static final String NEW = "checkpoint.new";
   private static final int MAX_BYTES = 4096;
   private static final Pattern TEXT =
       Pattern.compile(
@@ -30,14 +28,7 @@ record Checkpoint(String topic, long epoch, long position, long end) {
 
   /** Reads the checkpoint; null where it is missing or damaged. */
   static @Nullable Checkpoint read(SpoolFiles files) throws IOException {
-    if (!files.names().contains(NAME)) {
-      return null;
-    }
-    ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
-    try (SpoolFile file = files.open(NAME)) {
-      file.read(bytes, 0);
-    }
-    return parsed(new String(bytes.array(), 0, bytes.position(), UTF_8));
+    return parsed(new String(files.read(NAME, MAX_BYTES), UTF_8));
   }
 
   private static @Nullable Checkpoint parsed(String text) {
@@ -57,13 +48,7 @@ record Checkpoint(String topic, long epoch, long position, long end) {
     String text =
         "spool 1\ntopic %s\nepoch %016x\nposition %d\nend %d\n"
             .formatted(topic, epoch, position, end);
-    byte[] bytes = (text + "crc32c " + checksum(text) + "\n").getBytes(UTF_8);
-    try (SpoolFile file = files.create(NEW)) {
-      file.write(ByteBuffer.wrap(bytes), 0);
-      file.force();
-    }
-    files.rename(NEW, NAME);
-    files.forceDirectory();
+    files.replace(NAME, (text + "crc32c " + checksum(text) + "\n").getBytes(UTF_8));
   }
 
   private static String checksum(String text) {

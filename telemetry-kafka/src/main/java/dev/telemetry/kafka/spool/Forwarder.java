@@ -40,6 +40,7 @@ final class Forwarder implements Runnable {
   private final String topic;
   private final byte[] device;
   private final LogReader reader;
+  private final Schemas schemas;
   private final Progress progress;
   private final Quarantine quarantine;
   private final Supplier<Producer<byte[], byte[]>> producers;
@@ -53,12 +54,14 @@ final class Forwarder implements Runnable {
       String topic,
       String device,
       LogReader reader,
+      Schemas schemas,
       Progress progress,
       Quarantine quarantine,
       Supplier<Producer<byte[], byte[]>> producers) {
     this.topic = topic;
     this.device = device.getBytes(UTF_8);
     this.reader = reader;
+    this.schemas = schemas;
     this.progress = progress;
     this.quarantine = quarantine;
     this.producers = producers;
@@ -102,9 +105,14 @@ final class Forwarder implements Runnable {
       if (!progress.begin(inFlight)) {
         return;
       }
-      Future<RecordMetadata> unused = to.send(kafkaRecord(record), inFlight);
-      if (record.sequence() <= suspect) {
-        awaitVerdict(inFlight);
+      try {
+        schemas.finish(record);
+        Future<RecordMetadata> unused = to.send(kafkaRecord(record), inFlight);
+        if (record.sequence() <= suspect) {
+          awaitVerdict(inFlight);
+        }
+      } catch (Schemas.LostException e) {
+        inFlight.refused = e;
       }
       Exception refused = inFlight.refused;
       if (refused != null) {

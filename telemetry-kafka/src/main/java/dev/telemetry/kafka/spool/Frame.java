@@ -6,19 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a record lies in a segment, big-endian: CRC32C (4 bytes), length of the frame (4), sequence
- * (8), length of the key or -1 without one (4), key, value. The checksum covers the epoch of the
- * segment and everything after itself, so that a record of another spool is never taken for one of
- * this.
+ * (8), 1 where the value is {@link Schemas numbered} and 0 where it is not (1), length of the key
+ * or -1 without one (4), key, value. The checksum covers the epoch of the segment and everything
+ * after itself, so that a record of another spool is never taken for one of this.
  */
 final class Frame {
-  static final int HEADER = 20;
+  static final int HEADER = 21;
 
   /** A record may be as large as this with its header; a damaged length is not believed beyond. */
   static final int MAX_BYTES = 16 << 20;
 
   static final int LENGTH = 4;
   static final int SEQUENCE = 8;
-  static final int KEY_LENGTH = 16;
+  static final int NUMBERED = 16;
+  static final int KEY_LENGTH = 17;
 
   private Frame() {}
 
@@ -27,8 +28,8 @@ final class Frame {
   }
 
   /** Puts a frame whose sequence and checksum are still to come. */
-  static void put(ByteBuffer into, byte @Nullable [] key, byte[] value) {
-    into.putInt(0).putInt(bytes(key, value)).putLong(0);
+  static void put(ByteBuffer into, byte @Nullable [] key, byte[] value, boolean numbered) {
+    into.putInt(0).putInt(bytes(key, value)).putLong(0).put((byte) (numbered ? 1 : 0));
     if (key == null) {
       into.putInt(-1);
     } else {

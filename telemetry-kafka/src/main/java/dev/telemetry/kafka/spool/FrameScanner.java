@@ -115,6 +115,7 @@ final class FrameScanner implements Closeable {
     return new SpoolRecord(
         epoch,
         sequence(),
+        chunk.get(from - Frame.HEADER + Frame.NUMBERED) == 1,
         keyLength < 0 ? null : Arrays.copyOfRange(bytes, from, valueAt),
         Arrays.copyOfRange(bytes, valueAt, to));
   }

@@ -41,7 +41,7 @@ final class Intake {
    *
    * @throws SpoolFullException where there is no room for it
    */
-  void add(byte @Nullable [] key, byte[] value, Callback callback) {
+  void add(byte @Nullable [] key, byte[] value, boolean numbered, Callback callback) {
     int bytes = Frame.bytes(key, value);
     if (bytes > largest) {
       throw new RecordTooLargeException(
@@ -54,7 +54,7 @@ final class Intake {
       if (filling.isEmpty()) {
         work.signal();
       }
-      filling.add(key, value, callback);
+      filling.add(key, value, numbered, callback);
       added++;
     } finally {
       lock.unlock();

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToIntBiFunction;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class Spool implements AutoCloseable {
 
   private final SpoolFiles files;
   private final SegmentedLog log;
+  private final Schemas schemas;
   private final Progress progress;
   private final Intake intake;
   private final Storage storage;
@@ -57,9 +59,11 @@ public final class Spool implements AutoCloseable {
       String topic,
       SpoolSettings settings,
       Supplier<Producer<byte[], byte[]>> producers,
+      ToIntBiFunction<String, String> registry,
       LongSupplier epochs)
       throws IOException {
     this.files = files;
+    schemas = new Schemas(files, registry);
     log = new SegmentedLog(files, Start.of(files, topic, epochs), settings.segmentBytes());
     progress = new Progress(log.start().position());
     intake = new Intake(settings, log::bytes);
@@ -69,6 +73,7 @@ public final class Spool implements AutoCloseable {
             topic,
             settings.device(),
             new LogReader(files, log, progress),
+            schemas,
             progress,
             new Quarantine(files, topic, settings.device(), settings.quarantineBytes()),
             producers);
@@ -95,11 +100,41 @@ public final class Spool implements AutoCloseable {
       String topic,
       SpoolSettings settings,
       Supplier<Producer<byte[], byte[]>> producers) {
+    return open(directory, topic, settings, producers, Spool::unregistered);
+  }
+
+  private static int unregistered(String subject, String schema) {
+    throw new IllegalStateException(
+        "the spool holds records that need a schema registry, for "
+            + subject
+            + ": open it as before until they are sent");
+  }
+
+  /**
+   * Opens a spool that takes {@link #sendNumbered numbered} records too.
+   *
+   * @param directory its own folder, created where it is missing
+   * @param topic where the records go; a spool is of one topic
+   * @param settings how safe, how large, what when full
+   * @param producers as above
+   * @param registry gives the id of a schema for a subject and the schema's JSON, when a {@link
+   *     #sendNumbered numbered} record is sent; what it throws is logged, and it is asked again
+   * @return the spool; close it
+   * @throws IllegalStateException where the folder is in use, or holds records for another topic
+   * @throws UncheckedIOException where the disk cannot be read or written
+   */
+  public static Spool open(
+      Path directory,
+      String topic,
+      SpoolSettings settings,
+      Supplier<Producer<byte[], byte[]>> producers,
+      ToIntBiFunction<String, String> registry) {
     requireNonNull(topic, "topic");
     requireNonNull(settings, "settings");
     requireNonNull(producers, "producers");
+    requireNonNull(registry, "registry");
     try {
-      return opened(DiskFiles.open(directory), topic, settings, producers);
+      return opened(DiskFiles.open(directory), topic, settings, producers, registry);
     } catch (IOException e) {
       throw new UncheckedIOException("the spool " + directory + " cannot be opened", e);
     }
@@ -109,10 +144,11 @@ public final class Spool implements AutoCloseable {
       DiskFiles files,
       String topic,
       SpoolSettings settings,
-      Supplier<Producer<byte[], byte[]>> producers)
+      Supplier<Producer<byte[], byte[]>> producers,
+      ToIntBiFunction<String, String> registry)
       throws IOException {
     try {
-      return new Spool(files, topic, settings, producers, RANDOM::nextLong);
+      return new Spool(files, topic, settings, producers, registry, RANDOM::nextLong);
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;
@@ -132,7 +168,39 @@ public final class Spool implements AutoCloseable {
    * @throws IllegalStateException where the spool is closed
    */
   public void send(byte @Nullable [] key, byte[] value, Callback callback) {
-    intake.add(key, value, callback);
+    intake.add(key, value, false, callback);
+  }
+
+  /**
+   * As {@link #send}, of a value in Confluent's wire format that has a {@link #schemaNumber} in the
+   * place of its schema's id. The id is asked for when the record is sent to Kafka.
+   *
+   * @param key or null; records of one key stay in order
+   * @param value a zero, the schema's number in four bytes big-endian, Avro binary
+   * @param callback as of {@link #send}
+   */
+  public void sendNumbered(byte @Nullable [] key, byte[] value, Callback callback) {
+    intake.add(key, value, true, callback);
+  }
+
+  /**
+   * Keeps a schema in the spool, where it is not there already, and gives its number. The registry
+   * is not asked.
+   *
+   * @param subject under which it will be registered
+   * @param schema as JSON
+   * @return the number, the same for the same subject and schema
+   * @throws SpoolException where the disk cannot be written
+   */
+  public int schemaNumber(String subject, String schema) {
+    try {
+      return schemas.numberOf(subject, schema);
+    } catch (IOException e) {
+      throw new SpoolException(
+          "a schema was not stored, see that the spool's disk has room and works: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   /** Waits until all records that were sent before are on the disk or failed. */

@@ -12,7 +12,10 @@
  *   <li>{@code SEQUENCE-EPOCH.segment}, records one after the other, the first of which has that
  *       sequence (18 decimal digits), all of them that epoch (16 hexadecimal digits). Each is, in
  *       big-endian order: CRC32C of the epoch and all that follows (4 bytes), bytes of the record
- *       with these 20 (4), sequence (8), bytes of the key or -1 (4), key, value;
+ *       with these 21 (4), sequence (8), 1 where the value holds the number of a schema file and
+ *       not yet the registry's id, else 0 (1), bytes of the key or -1 (4), key, value;
+ *   <li>{@code NUMBER.schema}, the subject in a line and the JSON of an Avro schema, whose CRC32C
+ *       is the number (8 hexadecimal digits); never deleted;
  *   <li>{@code checkpoint}, a text: topic, epoch of the records to come, first sequence that is not
  *       settled, first sequence not used at a proper close or -1, and a CRC32C;
  *   <li>{@code SEQUENCE-EPOCH.quarantined}, a record that Kafka refuses for what it is, as a JSON

@@ -146,11 +146,11 @@ class SpoolDamageTest {
     VolatileFiles files = new VolatileFiles(1, Flaw.NONE, Long.MAX_VALUE);
     SegmentedLog log = new SegmentedLog(files, Start.of(files, "t", () -> 7), 10_000);
     ByteBuffer inner = ByteBuffer.allocate(100);
-    Frame.put(inner, null, new byte[] {1});
+    Frame.put(inner, null, new byte[] {1}, false);
     Frame.seal(inner.flip(), 7, 0);
     byte[] value = Arrays.copyOf(inner.array(), inner.limit());
     ByteBuffer outer = ByteBuffer.allocate(200);
-    Frame.put(outer, null, value);
+    Frame.put(outer, null, value, false);
     log.append(outer.flip());
     log.publish();
 

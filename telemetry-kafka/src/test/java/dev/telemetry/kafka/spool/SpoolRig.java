@@ -74,6 +74,7 @@ final class SpoolRig {
       intake.add(
           ("key-" + number % 3).getBytes(UTF_8),
           payload(number, length),
+          false,
           (metadata, failure) -> {
             if (failure == null) {
               acknowledged.add(number);
