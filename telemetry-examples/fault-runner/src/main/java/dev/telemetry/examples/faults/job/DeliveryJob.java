@@ -3,17 +3,19 @@ package dev.telemetry.examples.faults.job;
 import dev.telemetry.examples.faults.ledger.Ledger;
 import dev.telemetry.flink.quality.Duplicates;
 import dev.telemetry.flink.quality.Gate;
-import dev.telemetry.flink.quality.Gated;
 import dev.telemetry.flink.sink.JdbcConnection;
 import dev.telemetry.flink.sink.PostgresSink;
 import dev.telemetry.flink.sink.TelemetrySink;
 import dev.telemetry.flink.source.Ingest;
 import dev.telemetry.flink.source.TelemetrySource;
+import dev.telemetry.flink.type.Originated;
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.kafka.KafkaConnection;
+import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.topic.Topic;
+import dev.telemetry.topic.Topics;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -51,16 +53,21 @@ public record DeliveryJob(
 
   /** Puts the job into an environment. */
   public void wire(StreamExecutionEnvironment env) {
-    Ingest<SensorReading> readings =
+    Ingest<Originated<SensorReading>> readings =
         TelemetrySource.from(in)
             .connection(kafka)
             .group(name)
             .idleAfter(Duration.ofSeconds(5))
-            .attach(env, "readings");
-    Gated gated = GATE.attach(readings.readings(), "gate");
-    DataStream<SensorReading> once = once(gated.accepted());
-    once.sinkTo(toTopic()).name("topic").uid("topic");
-    once.map(DeliveryJob::row)
+            .attachWithOrigin(env, "readings");
+    readings
+        .quarantined()
+        .sinkTo(TelemetrySink.to(quarantineOf(name)).connection(kafka).build())
+        .uid("quarantine");
+    DataStream<SensorReading> accepted =
+        GATE.attach(once(readings.readings()), "gate").accepted();
+    accepted.sinkTo(toTopic()).name("topic").uid("topic");
+    accepted
+        .map(DeliveryJob::row)
         .returns(RecordTypeInfo.ofRecord(WindowStatistics.class))
         .name("rows")
         .uid("rows")
@@ -69,11 +76,17 @@ public record DeliveryJob(
         .uid("table");
   }
 
-  private DataStream<SensorReading> once(DataStream<SensorReading> readings) {
+  private DataStream<SensorReading> once(DataStream<Originated<SensorReading>> readings) {
     if (breaks.contains(DUPLICATE_FILTER_OFF)) {
-      return readings;
+      return readings.map(
+          Originated::value, RecordTypeInfo.ofRecord(SensorReading.class));
     }
-    return Duplicates.attach(readings.keyBy(SensorReading::getSensorId), "duplicates").accepted();
+    return Duplicates.byOrigin().attach(readings, "duplicates").accepted();
+  }
+
+  /** Where the job of this name puts bytes that do not decode. */
+  public static Topic<Quarantined> quarantineOf(String name) {
+    return Topics.QUARANTINE.named(name + ".quarantine");
   }
 
   private Sink<SensorReading> toTopic() {
