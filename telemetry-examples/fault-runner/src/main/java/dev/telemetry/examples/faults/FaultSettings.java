@@ -27,6 +27,11 @@ public record FaultSettings(
     return new Random(seed * 31 + scenario.hashCode() * 1_000_003L + round);
   }
 
+  /** The same for a scenario whose one round is long. */
+  public FaultSettings oneRound() {
+    return new FaultSettings(seed, records, 1, quick, breaks, progress);
+  }
+
   /** Whether a defect was asked for. */
   public boolean broken(String defect) {
     return breaks.contains(defect);

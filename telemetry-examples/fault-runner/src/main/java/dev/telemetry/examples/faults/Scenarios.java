@@ -1,6 +1,11 @@
 package dev.telemetry.examples.faults;
 
 import dev.telemetry.examples.faults.cluster.BrokerKill;
+import dev.telemetry.examples.faults.cluster.DatabaseFaults;
+import dev.telemetry.examples.faults.cluster.GatewayKill;
+import dev.telemetry.examples.faults.cluster.JobManagerKill;
+import dev.telemetry.examples.faults.cluster.RestartLoop;
+import dev.telemetry.examples.faults.cluster.Restore;
 import dev.telemetry.examples.faults.cluster.TaskManagerKill;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,7 +22,15 @@ final class Scenarios {
   private static final Map<String, Scenario> BY_NAME = new LinkedHashMap<>();
 
   static {
-    List<Scenario> scenarios = List.of(new TaskManagerKill(), new BrokerKill());
+    List<Scenario> scenarios =
+        List.of(
+            new TaskManagerKill(),
+            new JobManagerKill(),
+            new BrokerKill(),
+            new Restore(),
+            new RestartLoop(),
+            new DatabaseFaults(),
+            new GatewayKill());
     scenarios.forEach(scenario -> BY_NAME.put(scenario.name(), scenario));
   }
 

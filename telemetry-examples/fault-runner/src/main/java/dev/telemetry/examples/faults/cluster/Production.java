@@ -10,8 +10,6 @@ import dev.telemetry.kafka.TopicAdmin;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.topic.Topic;
 import dev.telemetry.topic.Topics;
-import java.io.IOException;
-import java.time.Duration;
 
 /** A pipeline at work for one scenario: topics of its own, a sender, the job, and who watches. */
 final class Production implements AutoCloseable {
@@ -19,7 +17,6 @@ final class Production implements AutoCloseable {
   static final String NO_SPOOL = "no-spool";
 
   static final int PARALLELISM = 2;
-  private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
 
   private final String name;
   private final Stage stage;
@@ -32,35 +29,26 @@ final class Production implements AutoCloseable {
   private Production(
       String name,
       Stage stage,
-      FaultSettings settings,
+      boolean leaderOnly,
+      Sender sender,
       JobControl job,
-      Topic<SensorReading> in,
-      Topic<SensorReading> out)
-      throws IOException {
+      Topic<SensorReading> out) {
     this.name = name;
     this.stage = stage;
     this.job = job;
     kafka = stage.kafka();
-    leaderOnly = settings.broken(NO_SPOOL);
-    sender =
-        leaderOnly
-            ? Sender.leaderOnly(kafka, in)
-            : Sender.spooled(kafka, in, stage.folder("spool-" + name));
+    this.leaderOnly = leaderOnly;
+    this.sender = sender;
     watch = TopicWatch.of(kafka, out);
   }
 
-  static Production start(String scenario, Stage stage, FaultSettings settings) throws Exception {
-    return start(scenario, stage, settings, TRANSACTION_TIMEOUT);
-  }
-
-  static Production start(
-      String scenario, Stage stage, FaultSettings settings, Duration transactionTimeout)
+  static Production start(String scenario, Stage stage, FaultSettings settings, Plan plan)
       throws Exception {
     String name = scenario + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     Topic<SensorReading> in = Topics.READINGS.named(name + ".in");
     Topic<SensorReading> out = Topics.READINGS.named(name + ".out");
     KafkaConnection kafka = stage.kafka();
-    TopicAdmin.on(kafka).replicationFactor(3).ensure(in, out);
+    TopicAdmin.on(kafka).replicationFactor(3).ensure(in, out, DeliveryJob.quarantineOf(name));
     DeliveryJob delivery =
         new DeliveryJob(
             name,
@@ -68,15 +56,22 @@ final class Production implements AutoCloseable {
             stage.database().forSink(),
             in,
             out,
-            transactionTimeout,
+            plan.transactionTimeout(),
             settings.breaks());
     JobControl job = new JobControl(stage.flink(), name, delivery::wire);
     job.start(PARALLELISM);
-    return new Production(name, stage, settings, job, in, out);
+    boolean leaderOnly = settings.broken(NO_SPOOL);
+    Sender sender = leaderOnly ? Sender.leaderOnly(kafka, in) : plan.gateway().start(stage, in);
+    return new Production(name, stage, leaderOnly, sender, job, out);
   }
 
   String name() {
     return name;
+  }
+
+  /** What the ids of the job's transactions start with. */
+  String transactions() {
+    return "default/" + name + "/";
   }
 
   /** The topic that the gateway writes. */

@@ -12,9 +12,14 @@ final class Rounds {
   /** Runs all rounds with these faults; a pipeline that does not come back ends them. */
   static Outcome of(Scenario scenario, FaultSettings settings, Trial.Faults faults)
       throws Exception {
+    return of(scenario, settings, Plan.USUAL, faults);
+  }
+
+  static Outcome of(Scenario scenario, FaultSettings settings, Plan plan, Trial.Faults faults)
+      throws Exception {
     Stage stage = Stage.shared(settings);
     Outcome outcome = new Outcome(scenario, settings);
-    try (Production production = Production.start(scenario.name(), stage, settings)) {
+    try (Production production = Production.start(scenario.name(), stage, settings, plan)) {
       for (int number = 1; number <= settings.rounds(); number++) {
         new Trial(production, settings, outcome, number).run(faults);
       }

@@ -1,5 +1,6 @@
 package dev.telemetry.examples.faults.cluster;
 
+import dev.telemetry.examples.faults.stage.Gateway;
 import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.TelemetryProducer;
 import dev.telemetry.kafka.UndeliveredException;
@@ -30,6 +31,21 @@ interface Sender extends AutoCloseable {
             .connection(kafka)
             .spool(spool, SpoolSettings.defaults().device(topic.name()))
             .build());
+  }
+
+  /** A gateway as a process of its own, which can be killed. */
+  static Sender process(Gateway gateway) {
+    return new Sender() {
+      @Override
+      public CompletableFuture<?> send(SensorReading reading) {
+        return gateway.send(reading);
+      }
+
+      @Override
+      public void close() {
+        gateway.close();
+      }
+    };
   }
 
   /** Without a spool: acknowledges what all replicas in sync have. */

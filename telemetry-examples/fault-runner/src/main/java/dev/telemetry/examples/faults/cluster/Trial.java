@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,28 @@ final class Trial {
 
   /** The broker that coordinates the transactions of the job. */
   int transactionCoordinator() throws Exception {
-    return stage().brokers().coordinatorOf(production.name());
+    return stage().brokers().coordinatorOf(production.transactions());
+  }
+
+  /** Goes back to an earlier state of the job, in which the topic held these readings. */
+  void goesBackTo(BitSet held) {
+    topic.goesBackTo(held);
+  }
+
+  /** All readings of the round that are committed now; nothing must be on its way. */
+  BitSet committed() throws Exception {
+    production.watch().catchUp(stage().brokers().admin());
+    return topic.seen();
+  }
+
+  /** A further figure of the scenario. */
+  void figure(String what, long value) {
+    outcome.figure(what, value);
+  }
+
+  /** An invariant of the scenario itself does not hold. */
+  void fail(String what) {
+    outcome.fail("round %d: %s", number, what);
   }
 
   /** Enters what a producer without a spool was told wrongly. */
@@ -106,9 +128,15 @@ final class Trial {
 
   /** Does the fault, waits for the first result that is new since, and notes how long it took. */
   void timeRecovery(FaultAction fault) throws Exception {
+    timeRecovery(fault, () -> {});
+  }
+
+  /** The same for a fault that does not heal by itself; the repair counts. */
+  void timeRecovery(FaultAction fault, FaultAction repair) throws Exception {
     fault.run();
     int issuedBefore = ledger.issued();
     long begin = System.nanoTime();
+    repair.run();
     if (!Await.within(RECOVERY_LIMIT, () -> topic.hasAnyFrom(issuedBefore))) {
       throw new NoRecoveryException("no new result within " + RECOVERY_LIMIT);
     }

@@ -63,8 +63,7 @@ public record DeliveryJob(
         .quarantined()
         .sinkTo(TelemetrySink.to(quarantineOf(name)).connection(kafka).build())
         .uid("quarantine");
-    DataStream<SensorReading> accepted =
-        GATE.attach(once(readings.readings()), "gate").accepted();
+    DataStream<SensorReading> accepted = GATE.attach(once(readings.readings()), "gate").accepted();
     accepted.sinkTo(toTopic()).name("topic").uid("topic");
     accepted
         .map(DeliveryJob::row)
@@ -78,8 +77,7 @@ public record DeliveryJob(
 
   private DataStream<SensorReading> once(DataStream<Originated<SensorReading>> readings) {
     if (breaks.contains(DUPLICATE_FILTER_OFF)) {
-      return readings.map(
-          Originated::value, RecordTypeInfo.ofRecord(SensorReading.class));
+      return readings.map(Originated::value, RecordTypeInfo.ofRecord(SensorReading.class));
     }
     return Duplicates.byOrigin().attach(readings, "duplicates").accepted();
   }

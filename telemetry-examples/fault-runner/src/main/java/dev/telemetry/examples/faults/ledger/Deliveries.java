@@ -2,11 +2,14 @@ package dev.telemetry.examples.faults.ledger;
 
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What one sink holds of one round. Safe for use by several threads. */
 public final class Deliveries {
   private final Ledger ledger;
   private final BitSet seen = new BitSet();
+  private final Map<Integer, Integer> mayComeAgain = new HashMap<>();
   private long repeated;
   private long unissued;
   private long corrupt;
@@ -25,7 +28,7 @@ public final class Deliveries {
       unissued++;
       return;
     }
-    if (seen.get(index)) {
+    if (seen.get(index) && !allowedAgain(index)) {
       repeated++;
     }
     if (value != ledger.value(index) || !eventTime.equals(ledger.eventTime(index))) {
@@ -35,13 +38,30 @@ public final class Deliveries {
     highest = Math.max(highest, index);
   }
 
+  private boolean allowedAgain(int index) {
+    Integer left = mayComeAgain.computeIfPresent(index, (any, times) -> times - 1);
+    return left != null && left >= 0;
+  }
+
+  /**
+   * The job goes back to where the sink held the given readings: all others that were issued so far
+   * may come once more.
+   */
+  public synchronized void goesBackTo(BitSet held) {
+    for (int index = held.nextClearBit(0); index < ledger.issued(); index++) {
+      if (!held.get(index)) {
+        mayComeAgain.merge(index, 1, (left, more) -> Math.max(0, left) + more);
+      }
+    }
+  }
+
   /** Whether any reading is there that was issued when so many had been issued before. */
   public synchronized boolean hasAnyFrom(int issuedBefore) {
     return highest >= issuedBefore;
   }
 
   /** The readings that are there, by index. */
-  synchronized BitSet seen() {
+  public synchronized BitSet seen() {
     return (BitSet) seen.clone();
   }
 

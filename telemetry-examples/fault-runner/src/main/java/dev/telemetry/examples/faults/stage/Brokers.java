@@ -122,6 +122,13 @@ public final class Brokers implements AutoCloseable {
     return admin.describeTransactions(List.of(id)).description(id).get().coordinatorId();
   }
 
+  /** How many ids of transactions with this prefix the coordinators know. */
+  public long transactionalIds(String prefix) throws Exception {
+    return admin.listTransactions().all().get().stream()
+        .filter(each -> each.transactionalId().startsWith(prefix))
+        .count();
+  }
+
   private Path format(String cluster, int id, Path folder) throws IOException {
     Path file = folder.resolve("broker-" + id + ".properties");
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -173,6 +180,8 @@ public final class Brokers implements AutoCloseable {
   private static void small(Properties settings) {
     settings.put("offsets.topic.num.partitions", "4");
     settings.put("transaction.state.log.num.partitions", "4");
+    // the usual 10 s add to the time after which an expired transaction is ended
+    settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "2");
     settings.put("log.cleaner.dedupe.buffer.size", "4194304"); // 128 MB otherwise

@@ -40,6 +40,15 @@ public final class ChildJvm implements AutoCloseable {
   static ChildJvm start(
       String name, Path folder, List<String> options, List<String> mainAndArguments)
       throws IOException {
+    List<String> command = command(name, folder, options, mainAndArguments);
+    Path logs = Files.createDirectories(folder.resolve("logs"));
+    return new ChildJvm(name, command, logs.resolve(name + ".log").toFile());
+  }
+
+  /** How a main class of this JVM's own class path is started. */
+  static List<String> command(
+      String name, Path folder, List<String> options, List<String> mainAndArguments)
+      throws IOException {
     Path temporary = Files.createDirectories(folder.resolve("tmp-" + name));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -50,8 +59,7 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), PARENT_WATCH));
     command.add(Long.toString(ProcessHandle.current().pid()));
     command.addAll(mainAndArguments);
-    Path logs = Files.createDirectories(folder.resolve("logs"));
-    return new ChildJvm(name, command, logs.resolve(name + ".log").toFile());
+    return command;
   }
 
   private Process launch() throws IOException {

@@ -69,6 +69,12 @@ public final class Database implements AutoCloseable {
     backends.forEach(backend -> backend.onExit().join());
   }
 
+  /** Ends all connections and itself, as for an update; {@link #heal} starts it again. */
+  public void shutDown() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start().waitFor();
+    server.onExit().join();
+  }
+
   /** Stops it and all its connections until the freeze is closed. */
   public Freeze freeze() throws IOException, InterruptedException {
     return Freeze.of(

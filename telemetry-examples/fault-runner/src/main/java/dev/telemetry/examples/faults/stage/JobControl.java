@@ -3,10 +3,16 @@ package dev.telemetry.examples.faults.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.telemetry.flink.TelemetryEnvironment;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -85,6 +91,12 @@ public final class JobControl {
     Await.require(name + " runs", START_LIMIT, this::allTasksRun);
   }
 
+  /** Waits until the job has noticed what happened to it, and all its tasks run again. */
+  public void awaitRestart() throws InterruptedException {
+    Await.require(name + " stops", START_LIMIT, () -> !allTasksRun());
+    awaitRunning();
+  }
+
   private boolean allTasksRun() throws IOException, InterruptedException {
     JsonNode details = details();
     for (JsonNode vertex : details.path("vertices")) {
@@ -105,9 +117,44 @@ public final class JobControl {
     return checkpoints().path("counts").path("completed").asLong();
   }
 
-  /** The last checkpoint that can be started from, also when the JobManager is gone. */
-  public String latestCheckpoint() throws IOException, InterruptedException {
-    return checkpoints().path("latest").path("completed").path("external_path").asText();
+  /** How many checkpoints were begun. */
+  public long triggeredCheckpoints() throws IOException, InterruptedException {
+    return checkpoints().path("counts").path("total").asLong();
+  }
+
+  /** The last checkpoint that is whole on disk: to be asked when nobody else can tell. */
+  public String lastRetained() throws IOException {
+    Path checkpoints = flink.states().resolve(job.getJobID().toString());
+    try (Stream<Path> files = Files.list(checkpoints)) {
+      return files
+          .filter(file -> Files.exists(file.resolve("_metadata")))
+          .max(Comparator.comparingLong(JobControl::numberOf))
+          .orElseThrow()
+          .toUri()
+          .toString();
+    }
+  }
+
+  private static long numberOf(Path checkpoint) {
+    return Long.parseLong(checkpoint.getFileName().toString().substring("chk-".length()));
+  }
+
+  /** The sum over all subtasks of the counters of this name. */
+  public long counted(String counter) throws IOException, InterruptedException {
+    long sum = 0;
+    for (JsonNode vertex : details().path("vertices")) {
+      String metrics =
+          "/jobs/%s/vertices/%s/subtasks/metrics"
+              .formatted(job.getJobID(), vertex.path("id").asText());
+      for (JsonNode metric : flink.rest().get(metrics)) {
+        String id = metric.path("id").asText();
+        if (id.endsWith("." + counter)) {
+          String name = URLEncoder.encode(id, StandardCharsets.UTF_8);
+          sum += flink.rest().get(metrics + "?get=" + name).path(0).path("sum").asLong();
+        }
+      }
+    }
+    return sum;
   }
 
   private JsonNode checkpoints() throws IOException, InterruptedException {

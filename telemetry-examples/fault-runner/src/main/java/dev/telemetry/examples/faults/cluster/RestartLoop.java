@@ -1,0 +1,90 @@
+package dev.telemetry.examples.faults.cluster;
+
+import dev.telemetry.examples.faults.FaultSettings;
+import dev.telemetry.examples.faults.Outcome;
+import dev.telemetry.examples.faults.Scenario;
+import dev.telemetry.examples.faults.stage.ChildJvm;
+import dev.telemetry.examples.faults.stage.JobControl;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Restarts the job 50 times in a row. The sink makes an id of a transaction for each subtask and
+ * checkpoint, and the broker forgets it a week later; restarts must not make more of them, nor take
+ * longer from time to time.
+ */
+public final class RestartLoop implements Scenario {
+  private static final int RESTARTS = 50;
+  private static final int QUICK_RESTARTS = 5;
+  private static final int EDGE = 10;
+  private static final double SLOWER = 2;
+  private static final int FEW_MILLIS = 500;
+
+  @Override
+  public String name() {
+    return "restart-loop";
+  }
+
+  @Override
+  public String fault() {
+    return "a TaskManager killed again as soon as the job runs, 50 times in a row, in one round";
+  }
+
+  @Override
+  public Outcome run(FaultSettings settings) throws Exception {
+    int restarts = settings.quick() ? QUICK_RESTARTS : RESTARTS;
+    Outcome outcome = Rounds.of(this, settings.oneRound(), trial -> inflict(trial, restarts));
+    return outcome;
+  }
+
+  private static int inflict(Trial trial, int restarts) throws Exception {
+    long[] millis = new long[restarts];
+    for (int i = 0; i < restarts; i++) {
+      trial.wander(FEW_MILLIS);
+      millis[i] = restart(trial);
+    }
+    noteIds(trial, restarts);
+    noteTimes(trial, millis);
+    return restarts;
+  }
+
+  private static long restart(Trial trial) throws Exception {
+    List<ChildJvm> taskManagers = trial.stage().flink().taskManagers();
+    ChildJvm victim = taskManagers.get(trial.random().nextInt(taskManagers.size()));
+    long begin = System.nanoTime();
+    victim.kill9();
+    victim.ensureRunning();
+    trial.production().job().awaitRestart();
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+  }
+
+  private static void noteIds(Trial trial, int restarts) throws Exception {
+    JobControl job = trial.production().job();
+    String prefix = trial.production().transactions();
+    long ids = trial.stage().brokers().transactionalIds(prefix);
+    long checkpoints = job.triggeredCheckpoints();
+    long allowed = (checkpoints + restarts) * 2L * Production.PARALLELISM;
+    trial.figure("transactionalIds", ids);
+    trial.figure("checkpoints", checkpoints);
+    if (ids > allowed) {
+      trial.fail("%d transactional ids after %d checkpoints".formatted(ids, checkpoints));
+    }
+  }
+
+  private static void noteTimes(Trial trial, long[] millis) {
+    int edge = Math.min(EDGE, millis.length / 2);
+    long first = median(Arrays.copyOf(millis, edge));
+    long last = median(Arrays.copyOfRange(millis, millis.length - edge, millis.length));
+    trial.figure("restartMillisFirst" + edge, first);
+    trial.figure("restartMillisLast" + edge, last);
+    if (last > SLOWER * first) {
+      trial.fail("restarts took %d ms at first and %d ms at last".formatted(first, last));
+    }
+  }
+
+  private static long median(long[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+}
