@@ -1,5 +1,6 @@
 package dev.telemetry.examples.faults;
 
+import dev.telemetry.examples.faults.data.DataScenarios;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,7 @@ final class Scenarios {
   private static final Map<String, Scenario> BY_NAME = new LinkedHashMap<>();
 
   static {
-    List<Scenario> scenarios = List.of();
-    scenarios.forEach(scenario -> BY_NAME.put(scenario.name(), scenario));
+    DataScenarios.all().forEach(scenario -> BY_NAME.put(scenario.name(), scenario));
   }
 
   private Scenarios() {}
