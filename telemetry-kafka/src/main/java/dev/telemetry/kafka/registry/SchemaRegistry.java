@@ -36,7 +36,8 @@ public final class SchemaRegistry {
 
   private record SubjectSchema(String subject, Schema schema) {}
 
-  private record Unknown(SchemaRegistryException why, long untilNanos) {}
+  /** Without the cause, which may quote the whole of a schema. */
+  private record Unknown(Kind kind, String message, long untilNanos) {}
 
   SchemaRegistry(SchemaRegistryBuilder settings) {
     http = new RegistryHttp(settings);
@@ -151,15 +152,15 @@ public final class SchemaRegistry {
       return;
     }
     if (known.untilNanos - System.nanoTime() > 0) {
-      throw new SchemaRegistryException(
-          known.why.kind(), String.valueOf(known.why.getMessage()), known.why.getCause());
+      throw new SchemaRegistryException(known.kind, known.message);
     }
     unknown.remove(id);
   }
 
   private void remember(int id, SchemaRegistryException why) {
     if (why.kind() == Kind.NOT_FOUND || why.kind() == Kind.INVALID) {
-      unknown.put(id, new Unknown(why, System.nanoTime() + UNKNOWN_FOR.toNanos()));
+      long until = System.nanoTime() + UNKNOWN_FOR.toNanos();
+      unknown.put(id, new Unknown(why.kind(), String.valueOf(why.getMessage()), until));
     }
   }
 

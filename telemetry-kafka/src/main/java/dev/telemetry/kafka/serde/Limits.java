@@ -1,5 +1,7 @@
 package dev.telemetry.kafka.serde;
 
+import dev.telemetry.topic.Topic;
+
 /**
  * What one record may cost.
  *
@@ -11,6 +13,11 @@ record Limits(int maxBytes, int maxDepth) {
   // Avro needs about 1 KB of the thread's stack for each; 1 MB is full at 900
   private static final int MOST_DEPTH = 256;
   static final Limits DEFAULT = new Limits(1 << 20, 64);
+
+  /** Those of a topic's records, nested as deep as by default. */
+  static Limits of(Topic<?> topic) {
+    return new Limits(topic.maxRecordBytes(), DEFAULT.maxDepth);
+  }
 
   Limits {
     if (maxBytes < Wire.HEADER_BYTES) {

@@ -50,7 +50,7 @@ public final class TelemetryAvroDeserializer<T extends IndexedRecord> implements
   }
 
   /**
-   * A deserializer of a topic's records.
+   * A deserializer of a topic's records, of up to the topic's size.
    *
    * @param registry where the schemas are
    * @param topic what is read
@@ -61,7 +61,7 @@ public final class TelemetryAvroDeserializer<T extends IndexedRecord> implements
       SchemaRegistry registry, Topic<T> topic) {
     requireNonNull(registry, "registry");
     return new TelemetryAvroDeserializer<>(
-        new FrameReader<>(registry, ReadAs.specific(topic.type()), Limits.DEFAULT));
+        new FrameReader<>(registry, ReadAs.specific(topic.type()), Limits.of(topic)));
   }
 
   @Override

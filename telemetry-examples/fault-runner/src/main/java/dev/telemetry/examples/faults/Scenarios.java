@@ -1,16 +1,12 @@
 package dev.telemetry.examples.faults;
 
-import dev.telemetry.examples.faults.cluster.BrokerKill;
-import dev.telemetry.examples.faults.cluster.DatabaseFaults;
-import dev.telemetry.examples.faults.cluster.GatewayKill;
-import dev.telemetry.examples.faults.cluster.JobManagerKill;
-import dev.telemetry.examples.faults.cluster.RestartLoop;
-import dev.telemetry.examples.faults.cluster.Restore;
-import dev.telemetry.examples.faults.cluster.TaskManagerKill;
+import dev.telemetry.examples.faults.cluster.ClusterScenarios;
+import dev.telemetry.examples.faults.data.DataScenarios;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All scenarios by name, in the order in which they are run. */
 final class Scenarios {
@@ -22,16 +18,9 @@ final class Scenarios {
   private static final Map<String, Scenario> BY_NAME = new LinkedHashMap<>();
 
   static {
-    List<Scenario> scenarios =
-        List.of(
-            new TaskManagerKill(),
-            new JobManagerKill(),
-            new BrokerKill(),
-            new Restore(),
-            new RestartLoop(),
-            new DatabaseFaults(),
-            new GatewayKill());
-    scenarios.forEach(scenario -> BY_NAME.put(scenario.name(), scenario));
+    Stream.of(ClusterScenarios.all(), DataScenarios.all())
+        .flatMap(List::stream)
+        .forEach(scenario -> BY_NAME.put(scenario.name(), scenario));
   }
 
   private Scenarios() {}

@@ -48,6 +48,11 @@ final class Load implements AutoCloseable {
   }
 
   private void send() {
+    send(ledger, sender);
+  }
+
+  /** Sends the next reading of a ledger, and enters its acknowledgement. */
+  static void send(Ledger ledger, Sender sender) {
     SensorReading reading = ledger.issue();
     sender
         .send(reading)

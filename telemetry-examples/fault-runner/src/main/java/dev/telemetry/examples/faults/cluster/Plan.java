@@ -18,7 +18,8 @@ record Plan(Duration transactionTimeout, SenderOf gateway) {
       new Plan(
           Duration.ofMinutes(10),
           (stage, topic) ->
-              Sender.spooled(stage.kafka(), topic, stage.folder("spool-" + topic.name())));
+              Sender.spooled(
+                  stage.kafka(), topic, topic.name(), stage.folder("spool-" + topic.name())));
 
   /** Who sends. */
   @FunctionalInterface

@@ -2,6 +2,9 @@ package dev.telemetry.examples.faults.cluster;
 
 import dev.telemetry.examples.faults.FaultSettings;
 import dev.telemetry.examples.faults.job.DeliveryJob;
+import dev.telemetry.examples.faults.ledger.Deliveries;
+import dev.telemetry.examples.faults.ledger.Ledger;
+import dev.telemetry.examples.faults.ledger.QuarantineRead;
 import dev.telemetry.examples.faults.ledger.TopicWatch;
 import dev.telemetry.examples.faults.stage.JobControl;
 import dev.telemetry.examples.faults.stage.Stage;
@@ -10,6 +13,7 @@ import dev.telemetry.kafka.TopicAdmin;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.topic.Topic;
 import dev.telemetry.topic.Topics;
+import java.io.IOException;
 
 /** A pipeline at work for one scenario: topics of its own, a sender, the job, and who watches. */
 final class Production implements AutoCloseable {
@@ -23,6 +27,7 @@ final class Production implements AutoCloseable {
   private final KafkaConnection kafka;
   private final boolean leaderOnly;
   private final Sender sender;
+  private final Topic<SensorReading> in;
   private final JobControl job;
   private final TopicWatch watch;
 
@@ -32,6 +37,7 @@ final class Production implements AutoCloseable {
       boolean leaderOnly,
       Sender sender,
       JobControl job,
+      Topic<SensorReading> in,
       Topic<SensorReading> out) {
     this.name = name;
     this.stage = stage;
@@ -39,6 +45,7 @@ final class Production implements AutoCloseable {
     kafka = stage.kafka();
     this.leaderOnly = leaderOnly;
     this.sender = sender;
+    this.in = in;
     watch = TopicWatch.of(kafka, out);
   }
 
@@ -62,7 +69,7 @@ final class Production implements AutoCloseable {
     job.start(PARALLELISM);
     boolean leaderOnly = settings.broken(NO_SPOOL);
     Sender sender = leaderOnly ? Sender.leaderOnly(kafka, in) : plan.gateway().start(stage, in);
-    return new Production(name, stage, leaderOnly, sender, job, out);
+    return new Production(name, stage, leaderOnly, sender, job, in, out);
   }
 
   String name() {
@@ -76,7 +83,7 @@ final class Production implements AutoCloseable {
 
   /** The topic that the gateway writes. */
   String inTopic() {
-    return name + ".in";
+    return in.name();
   }
 
   /** The topic that the job delivers to. */
@@ -91,6 +98,17 @@ final class Production implements AutoCloseable {
   /** A sender without a spool. */
   Sender directSender(Topic<SensorReading> topic) {
     return leaderOnly ? Sender.leaderOnly(kafka, topic) : Sender.direct(kafka, topic);
+  }
+
+  /** What is in quarantine of a round. */
+  Deliveries quarantine(Ledger ledger) {
+    return QuarantineRead.of(kafka, DeliveryJob.quarantineOf(name), ledger);
+  }
+
+  /** A gateway with a new spool, and so another device. */
+  Sender anotherGateway(String device) throws IOException {
+    return Sender.spooled(
+        kafka, in, name + "-" + device, stage.folder("spool-" + name + "-" + device));
   }
 
   Sender sender() {

@@ -25,11 +25,12 @@ interface Sender extends AutoCloseable {
   void close();
 
   /** As a gateway should: with a spool, forced to the disk before it acknowledges. */
-  static Sender spooled(KafkaConnection kafka, Topic<SensorReading> topic, Path spool) {
+  static Sender spooled(
+      KafkaConnection kafka, Topic<SensorReading> topic, String device, Path spool) {
     return of(
         TelemetryProducer.to(topic)
             .connection(kafka)
-            .spool(spool, SpoolSettings.defaults().device(topic.name()))
+            .spool(spool, SpoolSettings.defaults().device(device))
             .build());
   }
 

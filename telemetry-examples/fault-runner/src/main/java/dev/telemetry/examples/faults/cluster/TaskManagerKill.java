@@ -36,20 +36,18 @@ public final class TaskManagerKill implements Scenario {
     CrashPoint[] points = CrashPoint.values();
     // a short run has to see the points that hurt most
     CrashPoint point = points[(trial.number() * 2 - 1 + trial.number() / 2) % points.length];
-    trial.timeRecovery(() -> crashAt(point, trial.stage().flink()));
+    Flink flink = trial.stage().flink();
+    trial.timeRecovery(() -> crashAt(point, flink), flink::ensureRunning);
     trial.stage().heal();
     trial.wander(BETWEEN_BARRIERS_MILLIS);
-    List<ChildJvm> taskManagers = trial.stage().flink().taskManagers();
+    List<ChildJvm> taskManagers = flink.taskManagers();
     ChildJvm victim = taskManagers.get(trial.random().nextInt(taskManagers.size()));
-    trial.timeRecovery(
-        () -> {
-          victim.kill9();
-          victim.ensureRunning();
-        });
+    trial.timeRecovery(victim::kill9, victim::ensureRunning);
     return 2;
   }
 
-  private static void crashAt(CrashPoint point, Flink flink) throws Exception {
+  /** Lets the next TaskManager die that comes to the point, and waits for its end. */
+  static void crashAt(CrashPoint point, Flink flink) throws Exception {
     Path armed = flink.armed();
     point.arm(armed);
     try {
@@ -59,6 +57,5 @@ public final class TaskManagerKill implements Scenario {
     } finally {
       point.disarm(armed);
     }
-    flink.ensureRunning();
   }
 }

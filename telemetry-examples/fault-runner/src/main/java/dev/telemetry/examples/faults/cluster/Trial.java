@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** One round: readings flow, faults happen, all is put in order again, and the ledger judges. */
 final class Trial {
   private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(120);
+  private static final int SOME = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What a scenario does to a pipeline at work. */
@@ -53,15 +54,29 @@ final class Trial {
 
   /** Runs the round and enters what was seen. */
   void run(Faults faults) throws Exception {
+    outcome.round(flow(faults));
+    judge();
+  }
+
+  /** Runs the round and says only how many readings the topic misses that the table has. */
+  long missingAfter(Faults faults) throws Exception {
+    flow(faults);
+    try (Connection database = stage().database().connect()) {
+      awaitProgressToEnd(() -> ledger.missingIn(TableRead.of(database, ledger)));
+    }
+    production.watch().catchUp(stage().brokers().admin());
+    return ledger.missingIn(topic);
+  }
+
+  private int flow(Faults faults) throws Exception {
     Load load = new Load(ledger, production.sender(), settings.records());
     try (load) {
       requireFresh("results at the start of the round");
       int inflicted = faults.inflict(this);
       stage().heal();
-      outcome.round(inflicted);
       requireFresh("results after the faults");
+      return inflicted;
     }
-    judge();
   }
 
   Stage stage() {
@@ -121,6 +136,18 @@ final class Trial {
     return number;
   }
 
+  /** Another gateway that starts now, with a spool of its own. */
+  Sender anotherGateway() throws Exception {
+    return production.anotherGateway("again-" + number);
+  }
+
+  /** Sends some readings of the round through another gateway. */
+  void sendThrough(Sender gateway) {
+    for (int i = 0; i < SOME; i++) {
+      Load.send(ledger, gateway);
+    }
+  }
+
   /** Lets readings flow for a random while. */
   void wander(int mostMillis) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(random.nextInt(mostMillis));
@@ -164,23 +191,25 @@ final class Trial {
   }
 
   private void judge() throws Exception {
-    awaitProgressToEnd(() -> ledger.missingIn(topic));
+    Deliveries quarantine = production.quarantine(ledger);
+    awaitProgressToEnd(() -> ledger.missingIn(topic, quarantine));
     try (Connection database = stage().database().connect()) {
-      awaitProgressToEnd(() -> ledger.missingIn(TableRead.of(database, ledger)));
-      enter(TableRead.of(database, ledger));
+      awaitProgressToEnd(() -> ledger.missingIn(TableRead.of(database, ledger), quarantine));
+      enter(TableRead.of(database, ledger), production.quarantine(ledger));
     }
   }
 
-  private void enter(Deliveries table) {
-    Balance balance = ledger.balance(List.of(topic, table));
+  private void enter(Deliveries table, Deliveries quarantine) {
+    Balance balance = ledger.balance(List.of(topic, table), quarantine);
     outcome.add(balance);
     outcome.memory(stage().peakRssMegabytes());
     settings.say(
-        "round %d: %,d acknowledged, missing in topic %d, in table %d, repeated %d",
+        "round %d: %,d acknowledged, missing in topic %d, in table %d, in quarantine %d, repeated %d",
         number,
         balance.accepted(),
         ledger.missingIn(topic),
         ledger.missingIn(table),
+        balance.quarantined(),
         balance.duplicated());
   }
 

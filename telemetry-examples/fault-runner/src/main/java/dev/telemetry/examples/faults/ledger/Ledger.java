@@ -107,26 +107,31 @@ public final class Ledger {
 
   /**
    * What became of the acknowledged readings: delivered is what is found in every sink; what is
-   * wrong in any sink is wrong.
+   * wrong in any sink is wrong. What is in quarantine is not lost.
    */
-  public synchronized Balance balance(List<Deliveries> sinks) {
+  public synchronized Balance balance(List<Deliveries> sinks, Deliveries quarantine) {
     BitSet delivered = (BitSet) acknowledged.clone();
     sinks.forEach(sink -> delivered.and(sink.seen()));
+    BitSet setAside = (BitSet) acknowledged.clone();
+    setAside.andNot(delivered);
+    setAside.and(quarantine.seen());
     return new Balance(
         acknowledged.cardinality(),
         delivered.cardinality(),
         0,
         0,
-        0,
+        setAside.cardinality(),
         sinks.stream().mapToLong(Deliveries::repeated).sum(),
         sinks.stream().mapToLong(Deliveries::unissued).sum(),
         sinks.stream().mapToLong(Deliveries::corrupt).sum());
   }
 
-  /** Acknowledged, and missing in a sink. */
-  public synchronized int missingIn(Deliveries sink) {
+  /** Acknowledged, and in none of these. */
+  public synchronized int missingIn(Deliveries... sinks) {
     BitSet missing = (BitSet) acknowledged.clone();
-    missing.andNot(sink.seen());
+    for (Deliveries sink : sinks) {
+      missing.andNot(sink.seen());
+    }
     return missing.cardinality();
   }
 }

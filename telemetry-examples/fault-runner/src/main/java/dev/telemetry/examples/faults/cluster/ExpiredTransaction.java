@@ -1,0 +1,49 @@
+package dev.telemetry.examples.faults.cluster;
+
+import dev.telemetry.examples.faults.FaultSettings;
+import dev.telemetry.examples.faults.Outcome;
+import dev.telemetry.examples.faults.Scenario;
+import dev.telemetry.examples.faults.job.CrashPoint;
+import dev.telemetry.examples.faults.stage.Stage;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All TaskManagers die between a checkpoint and its commit, and stay away until the broker has
+ * ended the transactions. What they held cannot come back to the topic; it must not go without an
+ * alarm.
+ */
+final class ExpiredTransaction {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final long AWAY_SECONDS = TIMEOUT.toSeconds() + 5;
+
+  private ExpiredTransaction() {}
+
+  static void provoke(Scenario scenario, FaultSettings settings, Outcome outcome) throws Exception {
+    Stage stage = Stage.shared(settings);
+    Plan plan = Plan.USUAL.transactionTimeout(TIMEOUT);
+    try (Production production =
+        Production.start(scenario.name() + "-expired", stage, settings, plan)) {
+      Trial trial = new Trial(production, settings, outcome, settings.rounds() + 1);
+      long missing = trial.missingAfter(ExpiredTransaction::letExpire);
+      long alarms = production.job().counted("lostTransactions");
+      outcome.figure("expiredTransactionsAlarmed", alarms);
+      outcome.figure("readingsInExpiredTransactions", missing);
+      if (missing > 0 && alarms == 0) {
+        outcome.fail("%d readings of expired transactions are gone without an alarm", missing);
+      }
+    } catch (NoRecoveryException e) {
+      outcome.fail("no recovery after a transaction expired: %s", e.getMessage());
+    }
+  }
+
+  private static int letExpire(Trial trial) throws Exception {
+    Stage stage = trial.stage();
+    TaskManagerKill.crashAt(CrashPoint.BEFORE_COMMIT, stage.flink());
+    for (var taskManager : stage.flink().taskManagers()) {
+      taskManager.kill9();
+    }
+    TimeUnit.SECONDS.sleep(AWAY_SECONDS);
+    return 1;
+  }
+}
