@@ -1,10 +1,15 @@
 package dev.telemetry.flink.upgrade;
 
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.telemetry.detect.Flatline;
 import dev.telemetry.flink.TestJob;
+import dev.telemetry.flink.detect.DetectAnomalies;
+import dev.telemetry.flink.quality.Duplicates;
 import dev.telemetry.flink.upgrade.UpgradeFinding.Kind;
+import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.SensorReading;
 import java.io.IOException;
 import java.net.URI;
@@ -17,12 +22,15 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.graph.StreamGraphHasherV2;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.StringUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,13 +68,18 @@ class UpgradeCheckTest {
 
   @Test
   void findsNothingBetweenAJobAndItsOwnSavepoint() throws Exception {
-    StreamExecutionEnvironment env = sameJob();
+    Path checkpoints = folder.resolve("checkpoints");
+    Configuration how = new Configuration();
+    how.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    StreamExecutionEnvironment env = environment(how);
+    new CanonicalJob(CanonicalInput.withoutPause()).attach(env);
 
     UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
 
     assertThat(report.findings()).isEmpty();
     assertThat(report.isSafe()).isTrue();
     assertThat(report).hasToString("savepoint " + savepoint + ": all state of it is restored");
+    assertThat(checkpoints).as("nothing is left behind").doesNotExist();
     env.execute(); // the job is as it was
   }
 
@@ -81,6 +94,27 @@ class UpgradeCheckTest {
     assertThat(report.isSafe()).isFalse();
     assertThat(report.problems().get(0).explanation())
         .contains("no operator of the job has its uid", "pending-values", "detector-");
+  }
+
+  @Test
+  void followsAHashThatWasSetByHand() throws IOException {
+    String hash =
+        StringUtils.byteToHexString(StreamGraphHasherV2.generateUserSpecifiedHash("duplicates"));
+    StreamExecutionEnvironment env = environment(new Configuration());
+    new CanonicalInput()
+        .readings(env)
+        .keyBy(SensorReading::getSensorId)
+        .process(Duplicates.bySequence())
+        .uid("unique")
+        .setUidHash(hash)
+        .print()
+        .uid("rows");
+
+    UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
+
+    assertThat(report.lost()).contains("anomalies").doesNotContain("duplicates", "unique");
+    assertThat(report.incompatible()).isEmpty();
+    assertThat(report.fresh()).isEmpty();
   }
 
   @Test
@@ -110,15 +144,19 @@ class UpgradeCheckTest {
     }
   }
 
-  private <K> StreamExecutionEnvironment counting(
-      String backend, KeySelector<SensorReading, K> key, TypeInformation<K> keyType) {
+  /** Only one operator, in the place of the anomalies. */
+  private <K> StreamExecutionEnvironment job(
+      String backend,
+      KeySelector<SensorReading, K> key,
+      TypeInformation<K> keyType,
+      KeyedProcessFunction<K, SensorReading, ?> function) {
     Configuration how = new Configuration();
     how.set(StateBackendOptions.STATE_BACKEND, backend);
     StreamExecutionEnvironment env = environment(how);
     new CanonicalInput()
         .readings(env)
         .keyBy(key, keyType)
-        .process(new Counting<>(), Types.LONG)
+        .process(function)
         .uid("anomalies")
         .print()
         .uid("rows");
@@ -128,7 +166,7 @@ class UpgradeCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
   void findsAStateOfAnotherType(String backend) throws IOException {
-    var env = counting(backend, SensorReading::getSensorId, Types.STRING);
+    var env = job(backend, SensorReading::getSensorId, Types.STRING, new Counting<>());
 
     UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
 
@@ -140,12 +178,27 @@ class UpgradeCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
   void findsKeysOfAnotherType(String backend) throws IOException {
-    var env = counting(backend, SensorReading::getSequence, Types.LONG);
+    var env = job(backend, SensorReading::getSequence, Types.LONG, new Counting<>());
 
     UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
 
     assertThat(report.incompatible()).containsExactly("anomalies");
     assertThat(report.toString()).contains("new key serializer");
+  }
+
+  @Test
+  void findsStatesThatAreNotDeclaredAnyMore() throws IOException {
+    KeyedProcessFunction<String, SensorReading, Anomaly> flatline =
+        DetectAnomalies.with(Flatline.lasting(ofMinutes(1))).build();
+    var env = job("hashmap", SensorReading::getSensorId, Types.STRING, flatline);
+
+    UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
+
+    assertThat(report.incompatible()).isEmpty();
+    assertThat(report.toString())
+        .contains(
+            "LOST anomalies: does not declare"
+                + " [detector-cusum, detector-threshold, detector-z-score] any more");
   }
 
   @Test
