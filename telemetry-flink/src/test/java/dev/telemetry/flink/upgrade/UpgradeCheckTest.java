@@ -3,6 +3,7 @@ package dev.telemetry.flink.upgrade;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import dev.telemetry.detect.Flatline;
 import dev.telemetry.flink.TestJob;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -26,6 +28,8 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.graph.StreamGraphHasherV2;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden savepoint beside jobs that are like the one that wrote it, but for one thing. */
@@ -66,19 +71,25 @@ class UpgradeCheckTest {
     return job(unchanged -> {});
   }
 
-  @Test
-  void findsNothingBetweenAJobAndItsOwnSavepoint() throws Exception {
+  static List<GoldenSavepoint> releases() throws IOException {
+    return GoldenSavepoint.all().stream().filter(each -> each.backend().equals("hashmap")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("releases")
+  void findsNothingBetweenAJobAndItsOwnSavepoint(GoldenSavepoint golden) throws Exception {
+    String own = golden.unpack(folder);
     Path checkpoints = folder.resolve("checkpoints");
     Configuration how = new Configuration();
     how.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     StreamExecutionEnvironment env = environment(how);
     new CanonicalJob(CanonicalInput.withoutPause()).attach(env);
 
-    UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
+    UpgradeReport report = UpgradeCheck.of(env).against(own);
 
-    assertThat(report.findings()).isEmpty();
+    assertThat(report.problems()).isEmpty();
     assertThat(report.isSafe()).isTrue();
-    assertThat(report).hasToString("savepoint " + savepoint + ": all state of it is restored");
+    assertThat(report.toString()).startsWith("savepoint " + own + ": all state of it is restored");
     assertThat(checkpoints).as("nothing is left behind").doesNotExist();
     env.execute(); // the job is as it was
   }
@@ -184,6 +195,31 @@ class UpgradeCheckTest {
 
     assertThat(report.incompatible()).containsExactly("anomalies");
     assertThat(report.toString()).contains("new key serializer");
+  }
+
+  @Test
+  void readsANativeSavepointOfRocksDb() throws Exception {
+    KeyedProcessFunction<String, SensorReading, Anomaly> flatline =
+        DetectAnomalies.with(Flatline.lasting(ofMinutes(1))).build();
+    var before = job("rocksdb", SensorReading::getSensorId, Types.STRING, flatline);
+    String saved = stop(before.executeAsync());
+
+    var same = job("rocksdb", SensorReading::getSensorId, Types.STRING, flatline);
+    var other = job("rocksdb", SensorReading::getSensorId, Types.STRING, new Counting<>());
+
+    assertThat(UpgradeCheck.of(same).against(saved).findings()).isEmpty();
+    assertThat(UpgradeCheck.of(other).against(saved).incompatible()).containsExactly("anomalies");
+    assertThat(UpgradeCheck.of(sameJob()).metadataOnly().against(saved).lost()).isEmpty();
+  }
+
+  private String stop(JobClient running) {
+    String target = folder.resolve("native").toUri().toString();
+    return await()
+        .atMost(ofMinutes(1))
+        .ignoreExceptions() // not all may run yet
+        .until(
+            () -> running.stopWithSavepoint(false, target, SavepointFormatType.NATIVE).get(),
+            path -> true);
   }
 
   @Test
