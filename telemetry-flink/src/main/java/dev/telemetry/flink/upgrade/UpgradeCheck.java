@@ -14,10 +14,14 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  * earlier version, and says what would be lost.
  *
  * <pre>{@code
- * StreamExecutionEnvironment env = TelemetryEnvironment.create();
- * pipeline(env);
  * UpgradeReport report = UpgradeCheck.of(env).against("s3://plant/savepoints/savepoint-4711");
- * assertThat(report.problems()).isEmpty(); // or: if (!report.isSafe()) { LOG.error("{}", report); }
+ * assertThat(report.problems()).isEmpty(); // in a test of the job
+ *
+ * if (args.length == 2 && args[0].equals("--check-savepoint")) { // in its main
+ *   LOG.info("{}", UpgradeCheck.of(env).against(args[1]));
+ * } else {
+ *   env.execute();
+ * }
  * }</pre>
  *
  * <p>By the savepoint's metadata and the job's graph: operators whose state nobody takes (removed,
