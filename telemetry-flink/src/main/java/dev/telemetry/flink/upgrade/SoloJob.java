@@ -37,6 +37,7 @@ final class SoloJob {
             past);
     solo.setJobName("rehearsal");
     solo.setStateBackend(graph.getStateBackend());
+    solo.setTimerServiceProvider(StoppedClock::restoreTimers);
     solo.setGlobalStreamExchangeMode(graph.getGlobalStreamExchangeMode());
   }
 

@@ -1,6 +1,7 @@
 package dev.telemetry.flink.upgrade;
 
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -30,6 +32,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.graph.StreamGraphHasherV2;
@@ -155,8 +158,9 @@ class UpgradeCheckTest {
     }
   }
 
-  /** Only one operator, in the place of the anomalies. */
+  /** Only one operator, in the place of another. */
   private <K> StreamExecutionEnvironment job(
+      String uid,
       String backend,
       KeySelector<SensorReading, K> key,
       TypeInformation<K> keyType,
@@ -168,7 +172,7 @@ class UpgradeCheckTest {
         .readings(env)
         .keyBy(key, keyType)
         .process(function)
-        .uid("anomalies")
+        .uid(uid)
         .print()
         .uid("rows");
     return env;
@@ -177,7 +181,7 @@ class UpgradeCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
   void findsAStateOfAnotherType(String backend) throws IOException {
-    var env = job(backend, SensorReading::getSensorId, Types.STRING, new Counting<>());
+    var env = job("anomalies", backend, SensorReading::getSensorId, Types.STRING, new Counting<>());
 
     UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
 
@@ -189,7 +193,7 @@ class UpgradeCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
   void findsKeysOfAnotherType(String backend) throws IOException {
-    var env = job(backend, SensorReading::getSequence, Types.LONG, new Counting<>());
+    var env = job("anomalies", backend, SensorReading::getSequence, Types.LONG, new Counting<>());
 
     UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
 
@@ -201,11 +205,12 @@ class UpgradeCheckTest {
   void readsANativeSavepointOfRocksDb() throws Exception {
     KeyedProcessFunction<String, SensorReading, Anomaly> flatline =
         DetectAnomalies.with(Flatline.lasting(ofMinutes(1))).build();
-    var before = job("rocksdb", SensorReading::getSensorId, Types.STRING, flatline);
+    var before = job("anomalies", "rocksdb", SensorReading::getSensorId, Types.STRING, flatline);
     String saved = stop(before.executeAsync());
 
-    var same = job("rocksdb", SensorReading::getSensorId, Types.STRING, flatline);
-    var other = job("rocksdb", SensorReading::getSensorId, Types.STRING, new Counting<>());
+    var same = job("anomalies", "rocksdb", SensorReading::getSensorId, Types.STRING, flatline);
+    var other =
+        job("anomalies", "rocksdb", SensorReading::getSensorId, Types.STRING, new Counting<>());
 
     assertThat(UpgradeCheck.of(same).against(saved).findings()).isEmpty();
     assertThat(UpgradeCheck.of(other).against(saved).incompatible()).containsExactly("anomalies");
@@ -222,11 +227,44 @@ class UpgradeCheckTest {
             path -> true);
   }
 
+  /** Has a timer a second from now for each key. */
+  private static final class Timed extends KeyedProcessFunction<String, SensorReading, Long> {
+    private static final long serialVersionUID = 1;
+    private static final AtomicInteger FIRED = new AtomicInteger();
+
+    @Override
+    public void processElement(SensorReading reading, Context context, Collector<Long> out) {
+      TimerService timers = context.timerService();
+      timers.registerProcessingTimeTimer(timers.currentProcessingTime() + 1_000);
+    }
+
+    @Override
+    public void onTimer(long millis, OnTimerContext context, Collector<Long> out) {
+      FIRED.incrementAndGet();
+    }
+  }
+
+  @Test
+  void firesNoTimerThatIsOverdue() throws Exception {
+    var before = job("timed", "hashmap", SensorReading::getSensorId, Types.STRING, new Timed());
+    var after = job("timed", "hashmap", SensorReading::getSensorId, Types.STRING, new Timed());
+    String saved = stop(before.executeAsync());
+    Timed.FIRED.set(0);
+
+    UpgradeReport report =
+        await()
+            .pollDelay(ofSeconds(1))
+            .until(() -> UpgradeCheck.of(after).against(saved), any -> true);
+
+    assertThat(report.isSafe()).isTrue();
+    assertThat(Timed.FIRED).hasValue(0);
+  }
+
   @Test
   void findsStatesThatAreNotDeclaredAnyMore() throws IOException {
     KeyedProcessFunction<String, SensorReading, Anomaly> flatline =
         DetectAnomalies.with(Flatline.lasting(ofMinutes(1))).build();
-    var env = job("hashmap", SensorReading::getSensorId, Types.STRING, flatline);
+    var env = job("anomalies", "hashmap", SensorReading::getSensorId, Types.STRING, flatline);
 
     UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
 
