@@ -55,7 +55,7 @@ final class SavedOperator {
     return operator.getOperatorID();
   }
 
-  /** Its uid where the savepoint keeps it, which those of Flink before 2.1 do not. */
+  /** Its uid, which older versions of Flink do not write; then what else there is. */
   String label() {
     return operator
         .getOperatorUid()
