@@ -35,7 +35,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule OPERATORS_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("dev.telemetry.flink.(window|detect|alarm|source|sink|quality|sql)..")
+          .matching("dev.telemetry.flink.(window|detect|alarm|source|sink|quality|sql|upgrade)..")
           .should()
           .notDependOnEachOther();
 

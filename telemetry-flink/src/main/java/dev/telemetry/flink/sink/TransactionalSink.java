@@ -78,6 +78,7 @@ final class TransactionalSink<T>
   public Committer<KafkaCommittable> createCommitter(CommitterInitContext context) {
     return new WatchedCommitter(
         sink.createCommitter(context),
+        new EndedTransactions(connection),
         context.metricGroup().counter("lostTransactions"),
         timeout,
         failOnLoss);

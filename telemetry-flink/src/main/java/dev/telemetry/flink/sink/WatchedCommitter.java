@@ -23,16 +23,19 @@ final class WatchedCommitter implements Committer<KafkaCommittable> {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedCommitter.class);
 
   private final Committer<KafkaCommittable> committer;
+  private final EndedTransactions ended;
   private final Counter lostTransactions;
   private final Duration timeout;
   private final boolean failOnLoss;
 
   WatchedCommitter(
       Committer<KafkaCommittable> committer,
+      EndedTransactions ended,
       Counter lostTransactions,
       Duration timeout,
       boolean failOnLoss) {
     this.committer = committer;
+    this.ended = ended;
     this.lostTransactions = lostTransactions;
     this.timeout = timeout;
     this.failOnLoss = failOnLoss;
@@ -64,9 +67,9 @@ final class WatchedCommitter implements Committer<KafkaCommittable> {
         that again, start the job from an earlier checkpoint or savepoint; what other \
         transactions have written since then comes twice, with the same ids. To go on without, \
         start it from its last checkpoint, without failOnLostTransaction(). To prevent it, allow \
-        transactions longer than a checkpoint and a restart take together. If the job was started \
-        from an older savepoint meanwhile, the transaction may have been committed before; the \
-        broker does not tell."""
+        transactions longer than a checkpoint and a restart take together. If the id was used \
+        again meanwhile, as by a start from an older savepoint, the transaction may have been \
+        committed before; the broker does not tell."""
             .formatted(
                 transaction.getTransactionalId(),
                 transaction.getProducerId(),
@@ -87,11 +90,25 @@ final class WatchedCommitter implements Committer<KafkaCommittable> {
 
     @Override
     public void signalFailedWithKnownReason(Throwable cause) {
+      if (committedBefore()) {
+        LOG.info("{} was committed before", getCommittable());
+        request.signalAlreadyCommitted();
+        return;
+      }
       TransactionLostException loss = loss(getCommittable(), cause);
       lostTransactions.inc();
       LOG.error(loss.getMessage(), cause);
       losses.add(loss);
       request.signalFailedWithKnownReason(cause);
+    }
+
+    private boolean committedBefore() {
+      try {
+        return ended.committed(getCommittable());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.jspecify.annotations.Nullable;
 
 /** A job's operators beside those of a savepoint. */
@@ -18,15 +19,12 @@ final class Comparison {
   private final List<UpgradeFinding> findings = new ArrayList<>();
   private final Map<JobOperator, SavedOperator> restorable = new LinkedHashMap<>();
 
-  Comparison(List<JobOperator> ofJob, List<SavedOperator> saved) {
-    this.ofJob = ofJob.stream().collect(toMap(JobOperator::id, identity()));
-    this.saved = saved.stream().collect(toMap(SavedOperator::id, identity()));
-    for (SavedOperator each : saved) {
-      lookForOperatorOf(each);
-    }
-    for (JobOperator each : ofJob) {
-      lookForStateOf(each);
-    }
+  Comparison(StreamGraph job, List<SavedOperator> operators) {
+    saved = operators.stream().collect(toMap(SavedOperator::id, identity()));
+    ofJob =
+        JobOperator.allOf(job, saved.keySet()).stream().collect(toMap(JobOperator::id, identity()));
+    saved.values().forEach(this::lookForOperatorOf);
+    ofJob.values().forEach(this::lookForStateOf);
   }
 
   List<UpgradeFinding> findings() {
@@ -48,9 +46,9 @@ final class Comparison {
   }
 
   private static String wordsForLost(SavedOperator state) {
-    return "no operator of the job has its uid: %d bytes (%s) would be lost, and Flink does not "
-            .formatted(state.bytes(), state.describeStates())
-        + "start without --allowNonRestoredState";
+    return "no operator of the job has its uid: %s would be lost, and Flink does not start "
+            .formatted(state.describe())
+        + "without --allowNonRestoredState";
   }
 
   private void compare(JobOperator operator, SavedOperator state) {

@@ -2,6 +2,7 @@ package dev.telemetry.flink.upgrade;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.streaming.api.connector.sink2.StandardSinkTopologies;
@@ -24,18 +25,21 @@ record JobOperator(StreamNode node, OperatorID id) {
           SinkWriterOperatorFactory.class.getPackageName(),
           StandardSinkTopologies.class.getPackageName());
 
-  static List<JobOperator> allOf(StreamGraph graph) {
+  static List<JobOperator> allOf(StreamGraph graph, Set<OperatorID> saved) {
     Map<Integer, byte[]> hashes =
         new StreamGraphHasherV2().traverseStreamGraphAndGenerateHashes(graph);
     return graph.getStreamNodes().stream()
-        .map(node -> new JobOperator(node, idOf(node, hashes)))
+        .map(node -> new JobOperator(node, idOf(node, hashes, saved)))
         .toList();
   }
 
-  private static OperatorID idOf(StreamNode node, Map<Integer, byte[]> hashes) {
-    String given = node.getUserHash();
-    return new OperatorID(
-        given == null ? hashes.get(node.getId()) : StringUtils.hexStringToByte(given));
+  /** A hash that was set by hand goes before, where the savepoint knows it. */
+  private static OperatorID idOf(
+      StreamNode node, Map<Integer, byte[]> hashes, Set<OperatorID> saved) {
+    return Optional.ofNullable(node.getUserHash())
+        .map(hash -> new OperatorID(StringUtils.hexStringToByte(hash)))
+        .filter(saved::contains)
+        .orElseGet(() -> new OperatorID(hashes.get(node.getId())));
   }
 
   boolean isNamed() {

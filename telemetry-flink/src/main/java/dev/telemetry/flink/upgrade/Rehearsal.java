@@ -1,136 +1,87 @@
 package dev.telemetry.flink.upgrade;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.telemetry.flink.upgrade.UpgradeFinding.Kind;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.api.common.time.Deadline;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.ReadableConfig;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.runtime.execution.ExecutionState;
-import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
-import org.apache.flink.runtime.executiongraph.ErrorInfo;
+import java.util.Set;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.graph.StreamGraph;
-import org.apache.flink.util.concurrent.FutureUtils;
-import org.apache.flink.util.concurrent.ScheduledExecutor;
-import org.apache.flink.util.concurrent.ScheduledExecutorServiceAdapter;
-import org.jspecify.annotations.Nullable;
+import org.apache.flink.util.FileUtils;
 
 /**
- * Restores operators one after the other, each in a job of its own behind inputs that stay silent,
- * which is cancelled as soon as the operator is open.
+ * Opens operators one after the other, each in a job of its own behind inputs that stay silent:
+ * once with its state of a savepoint, which shows whether its serializers take it, and once
+ * without, which shows what states it declares.
  */
 final class Rehearsal {
-  private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration AT_MOST = Duration.ofHours(1);
-
   private final StreamGraph graph;
-  private final String savepoint;
+  private final SavepointRestoreSettings savepoint;
+  private final ClassLoader classes;
+  private final List<UpgradeFinding> findings = new ArrayList<>();
 
-  Rehearsal(StreamGraph graph, String savepoint) {
+  Rehearsal(StreamGraph graph, String savepoint, ClassLoader classes) {
     this.graph = graph;
-    this.savepoint = savepoint;
+    this.savepoint = SavepointRestoreSettings.forPath(savepoint, true, RecoveryClaimMode.NO_CLAIM);
+    this.classes = classes;
   }
 
-  @SuppressWarnings("try") // Flink's close() may be interrupted
   List<UpgradeFinding> findings(Map<JobOperator, SavedOperator> operators) throws IOException {
-    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    try (MiniCluster cluster = new MiniCluster(settings())) {
-      cluster.start();
-      return rehearse(operators, cluster, new ScheduledExecutorServiceAdapter(clock));
+    try (Stage stage = Stage.like(graph.getJobConfiguration())) {
+      for (Map.Entry<JobOperator, SavedOperator> each : operators.entrySet()) {
+        if (each.getKey().keepsToItself()) {
+          rehearse(each.getKey(), each.getValue(), stage);
+        }
+      }
+      return findings;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the operators were rehearsed", e);
     } catch (Exception e) {
-      throw new IOException("the operators could not be rehearsed: " + Causes.of(e), e);
+      throw new IOException("the operators could not be rehearsed: " + RootCause.of(e), e);
+    }
+  }
+
+  private void rehearse(JobOperator operator, SavedOperator state, Stage stage) throws Exception {
+    JobGraph restoring = SoloJob.of(graph, operator, state.maxParallelism(), savepoint);
+    String refusal = stage.open(restoring);
+    if (refusal != null) {
+      String explanation = "its state is refused: " + refusal;
+      findings.add(new UpgradeFinding(Kind.INCOMPATIBLE, operator.label(), explanation));
+      return;
+    }
+    stage.cancel(restoring.getJobID());
+    Set<String> unread = state.stateNames();
+    unread.removeAll(declaredStates(operator, state.maxParallelism(), stage));
+    if (!unread.isEmpty()) {
+      String explanation = "does not declare %s any more: nobody reads it".formatted(unread);
+      findings.add(new UpgradeFinding(Kind.LOST, operator.label(), explanation));
+    }
+  }
+
+  private Set<String> declaredStates(JobOperator operator, int maxParallelism, Stage stage)
+      throws Exception {
+    JobGraph fresh = SoloJob.of(graph, operator, maxParallelism, SavepointRestoreSettings.none());
+    String failure = stage.open(fresh);
+    if (failure != null) {
+      throw new IOException(operator.label() + " opens with its state only: " + failure);
+    }
+    Path folder = Files.createTempDirectory("rehearsal");
+    try {
+      Set<String> names = new HashSet<>();
+      for (SavedOperator each :
+          SavedOperator.allOf(stage.save(fresh.getJobID(), folder), classes)) {
+        names.addAll(each.stateNames());
+      }
+      return names;
     } finally {
-      clock.shutdownNow();
+      FileUtils.deleteDirectory(folder.toFile());
     }
-  }
-
-  private List<UpgradeFinding> rehearse(
-      Map<JobOperator, SavedOperator> operators, MiniCluster cluster, ScheduledExecutor clock)
-      throws ExecutionException, InterruptedException {
-    List<UpgradeFinding> findings = new ArrayList<>();
-    for (Map.Entry<JobOperator, SavedOperator> each : operators.entrySet()) {
-      JobOperator operator = each.getKey();
-      if (operator.keepsToItself()) {
-        JobGraph solo = SoloJob.of(graph, operator, each.getValue(), savepoint);
-        String refusal = refusalOf(solo, cluster, clock);
-        if (refusal != null) {
-          findings.add(new UpgradeFinding(Kind.INCOMPATIBLE, operator.label(), refusal));
-        }
-      }
-    }
-    return findings;
-  }
-
-  /** Nothing of the real cluster but its room: neither its high availability nor its reporters. */
-  private MiniClusterConfiguration settings() {
-    Configuration settings = new Configuration();
-    settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
-    settings.set(RestOptions.BIND_PORT, "0");
-    ReadableConfig job = graph.getJobConfiguration();
-    job.getOptional(CoreOptions.TMP_DIRS)
-        .ifPresent(dirs -> settings.set(CoreOptions.TMP_DIRS, dirs));
-    job.getOptional(TaskManagerOptions.MANAGED_MEMORY_SIZE)
-        .ifPresent(size -> settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, size));
-    return new MiniClusterConfiguration.Builder().setConfiguration(settings).build();
-  }
-
-  /** What Flink says against the job, null once all of it is open; then it is cancelled. */
-  private static @Nullable String refusalOf(
-      JobGraph job, MiniCluster cluster, ScheduledExecutor clock)
-      throws ExecutionException, InterruptedException {
-    cluster.submitJob(job).get();
-    AccessExecutionGraph reached = awaitDecision(job.getJobID(), cluster, clock);
-    if (reached.getState().isGloballyTerminalState()) {
-      ErrorInfo failure = requireNonNull(reached.getFailureInfo(), "it never ends by itself");
-      return Causes.of(failure.getException());
-    }
-    cluster.cancelJob(job.getJobID()).get();
-    cluster.requestJobResult(job.getJobID()).get();
-    return null;
-  }
-
-  private static AccessExecutionGraph awaitDecision(
-      JobID job, MiniCluster cluster, ScheduledExecutor clock)
-      throws ExecutionException, InterruptedException {
-    return FutureUtils.<AccessExecutionGraph>retrySuccessfulWithDelay(
-            () -> cluster.getExecutionGraph(job).thenApply(state -> state),
-            POLL,
-            Deadline.fromNow(AT_MOST),
-            Rehearsal::isDecided,
-            clock)
-        .get();
-  }
-
-  private static boolean isDecided(AccessExecutionGraph job) {
-    return job.getState().isGloballyTerminalState()
-        || (job.getState() == JobStatus.RUNNING && isOpen(job));
-  }
-
-  private static boolean isOpen(AccessExecutionGraph job) {
-    for (var task : job.getAllExecutionVertices()) {
-      if (task.getExecutionState() != ExecutionState.RUNNING) {
-        return false;
-      }
-    }
-    return true;
   }
 }

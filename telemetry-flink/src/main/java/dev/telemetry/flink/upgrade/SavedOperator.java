@@ -4,6 +4,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.io.VersionedIOReadableWritable;
@@ -53,7 +55,7 @@ final class SavedOperator {
     return operator.getOperatorID();
   }
 
-  /** Its uid where the savepoint keeps it, which those of Flink before 2.1 do not. */
+  /** Its uid, which older versions of Flink do not write; then what else there is. */
   String label() {
     return operator
         .getOperatorUid()
@@ -66,27 +68,26 @@ final class SavedOperator {
     return operator.getMaxParallelism();
   }
 
-  long bytes() {
-    return operator.getStateSize();
-  }
-
   /** Whether Flink would miss it: the same test as at the start of a job. */
   boolean hasState() {
     return operator.getCoordinatorState() != null
         || operator.getStates().stream().anyMatch(OperatorSubtaskState::hasState);
   }
 
-  /** The names of the states that it declared, as far as they can be read. */
-  String describeStates() {
+  /** The names of the states that it declared, without those of Flink's timers. */
+  Set<String> stateNames() throws IOException {
+    return states().stream()
+        .map(StateMetaInfoSnapshot::getName)
+        .filter(name -> !name.startsWith(TIMERS))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** How much it is, and of what as far as that can be read. */
+  String describe() {
     try {
-      return states().stream()
-          .map(StateMetaInfoSnapshot::getName)
-          .filter(name -> !name.startsWith(TIMERS))
-          .distinct()
-          .sorted()
-          .collect(Collectors.joining(", "));
+      return "%d bytes of %s".formatted(operator.getStateSize(), stateNames());
     } catch (IOException e) {
-      return "states that cannot be read";
+      return operator.getStateSize() + " bytes";
     }
   }
 
@@ -98,7 +99,7 @@ final class SavedOperator {
       }
       return null;
     } catch (IOException | RuntimeException | LinkageError e) {
-      return "its state cannot be read: " + Causes.of(e);
+      return "its state cannot be read: " + RootCause.of(e);
     }
   }
 

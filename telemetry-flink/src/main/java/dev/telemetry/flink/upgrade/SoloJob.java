@@ -8,7 +8,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.RestartStrategyOptions.RestartStrategyType;
-import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.CheckpointConfig;
@@ -20,7 +19,7 @@ import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamMap;
 import org.apache.flink.streaming.api.operators.StreamSource;
 
-/** A job of one operator in one subtask, which restores its part of a savepoint. */
+/** A job of one operator in one subtask, behind inputs that stay silent. */
 final class SoloJob {
   private static final int OPERATOR = 1;
   private static final String SLOT = StreamGraphGenerator.DEFAULT_SLOT_SHARING_GROUP;
@@ -28,16 +27,17 @@ final class SoloJob {
   private final StreamNode original;
   private final StreamGraph solo;
 
-  private SoloJob(StreamGraph graph, StreamNode original, String savepoint) {
+  private SoloJob(StreamGraph graph, StreamNode original, SavepointRestoreSettings past) {
     this.original = original;
     this.solo =
         new StreamGraph(
             settings(graph.getJobConfiguration()),
             graph.getExecutionConfig(),
             new CheckpointConfig(),
-            SavepointRestoreSettings.forPath(savepoint, true, RecoveryClaimMode.NO_CLAIM));
+            past);
     solo.setJobName("rehearsal");
     solo.setStateBackend(graph.getStateBackend());
+    solo.setTimerServiceProvider(StoppedClock::restoreTimers);
     solo.setGlobalStreamExchangeMode(graph.getGlobalStreamExchangeMode());
   }
 
@@ -55,15 +55,15 @@ final class SoloJob {
   }
 
   static JobGraph of(
-      StreamGraph graph, JobOperator operator, SavedOperator state, String savepoint) {
-    SoloJob job = new SoloJob(graph, operator.node(), savepoint);
+      StreamGraph graph, JobOperator operator, int maxParallelism, SavepointRestoreSettings past) {
+    SoloJob job = new SoloJob(graph, operator.node(), past);
     job.addOperator(operator.id().toHexString());
     for (int input = 0; input < job.inputs(); input++) {
       job.addSilence(input);
     }
     for (StreamNode node : job.solo.getStreamNodes()) {
       node.setParallelism(1);
-      node.setMaxParallelism(state.maxParallelism());
+      node.setMaxParallelism(maxParallelism);
     }
     return job.solo.getJobGraph();
   }

@@ -14,10 +14,14 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  * earlier version, and says what would be lost.
  *
  * <pre>{@code
- * StreamExecutionEnvironment env = TelemetryEnvironment.create();
- * pipeline(env);
  * UpgradeReport report = UpgradeCheck.of(env).against("s3://plant/savepoints/savepoint-4711");
- * assertThat(report.problems()).isEmpty(); // or: if (!report.isSafe()) { LOG.error("{}", report); }
+ * assertThat(report.problems()).isEmpty(); // in a test of the job
+ *
+ * if (args.length == 2 && args[0].equals("--check-savepoint")) { // in its main
+ *   LOG.info("{}", UpgradeCheck.of(env).against(args[1]));
+ * } else {
+ *   env.execute();
+ * }
  * }</pre>
  *
  * <p>By the savepoint's metadata and the job's graph: operators whose state nobody takes (removed,
@@ -26,15 +30,17 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  * class is gone or a later version wrote them. Sources and sinks are among them.
  *
  * <p>Then the operators themselves are rehearsed unless {@link #metadataOnly} is said: each one
- * that has state, but for sources and sinks, is opened in a small Flink in this JVM, restores its
- * state in one subtask and is closed. So whether its serializers take what others wrote is decided
- * by the very code that will decide it later, on the same state backend. No record is read or
- * written, no timer fires, no checkpoint is made, the savepoint is not changed.
+ * that has state, but for sources and sinks, is opened in a small Flink in this JVM, in one subtask
+ * and on the job's state backend, with its state and without. So whether its serializers take what
+ * others wrote is decided by the very code that will decide it later, and states that it does not
+ * declare any more are found. No record is read or written, no timer fires, the savepoint is not
+ * changed, nothing is left behind.
  *
  * <p>Limits: the rehearsal loads the state of one operator after the other into this JVM or its
- * state backend's folder; what an operator does in {@code open} it does here too; a state that is
- * declared later than in {@code open} and a change of what the numbers mean stay unseen. That a
- * source's splits or a sink's transactions can be read is not tried.
+ * state backend's folder; what an operator does in {@code open} it does here too. A state that is
+ * declared later than in {@code open} counts as not declared; a change of what the numbers mean
+ * stays unseen. That a source's splits or a sink's transactions can be read is not tried. It goes
+ * by what is inside of Flink 2.2: check with the Flink that the job will run on.
  */
 public final class UpgradeCheck {
   private final StreamExecutionEnvironment env;
@@ -74,11 +80,10 @@ public final class UpgradeCheck {
   public UpgradeReport against(String savepoint) throws IOException {
     ClassLoader classes = Thread.currentThread().getContextClassLoader();
     StreamGraph graph = env.getStreamGraph(false);
-    Comparison comparison =
-        new Comparison(JobOperator.allOf(graph), SavedOperator.allOf(savepoint, classes));
+    Comparison comparison = new Comparison(graph, SavedOperator.allOf(savepoint, classes));
     List<UpgradeFinding> findings = new ArrayList<>(comparison.findings());
     if (rehearses) {
-      findings.addAll(new Rehearsal(graph, savepoint).findings(comparison.restorable()));
+      findings.addAll(new Rehearsal(graph, savepoint, classes).findings(comparison.restorable()));
     }
     findings.sort(
         Comparator.comparing(UpgradeFinding::kind).thenComparing(UpgradeFinding::operator));

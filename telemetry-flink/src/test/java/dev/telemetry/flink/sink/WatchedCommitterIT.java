@@ -89,7 +89,8 @@ class WatchedCommitterIT {
             false,
             FlinkKafkaInternalProducer::new);
     try (kafka) {
-      new WatchedCommitter(kafka, lost, Duration.ofMinutes(10), failOnLoss)
+      new WatchedCommitter(
+              kafka, new EndedTransactions(TestStack.kafka()), lost, Duration.ofMinutes(10), failOnLoss)
           .commit(List.copyOf(requests));
     }
     return requests;

@@ -36,7 +36,10 @@ final class CanonicalInput {
           "line-1/press-1/bad",
           "line-1/press-2/oil");
   private static final int SECONDS = 130;
-  private static final int BEFORE_PAUSE = 72 * SENSORS.size() + 2;
+
+  /** Not between a reading and its repetition, which the duplicate filter forgets in a week. */
+  private static final int BEFORE_PAUSE = 72 * SENSORS.size() + 10;
+
   private static final int DISORDER = 5;
 
   private final String id = UUID.randomUUID().toString();

@@ -48,8 +48,12 @@ record GoldenSavepoint(String release, String backend) {
   /** Puts it where Flink can restore it. */
   String unpack(Path folder) throws IOException {
     Path savepoint = Files.createDirectories(folder.resolve(release + "-" + backend));
-    Files.write(savepoint.resolve(METADATA), read(file(backend + METADATA)));
+    Files.write(savepoint.resolve(METADATA), metadata());
     return savepoint.toUri().toString();
+  }
+
+  byte[] metadata() throws IOException {
+    return read(file(backend + METADATA));
   }
 
   void pack(Path savepoint) throws IOException {

@@ -1,33 +1,49 @@
 package dev.telemetry.flink.upgrade;
 
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
+import dev.telemetry.detect.Flatline;
 import dev.telemetry.flink.TestJob;
+import dev.telemetry.flink.detect.DetectAnomalies;
+import dev.telemetry.flink.quality.Duplicates;
 import dev.telemetry.flink.upgrade.UpgradeFinding.Kind;
+import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.SensorReading;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.graph.StreamGraphHasherV2;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.StringUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden savepoint beside jobs that are like the one that wrote it, but for one thing. */
@@ -58,15 +74,26 @@ class UpgradeCheckTest {
     return job(unchanged -> {});
   }
 
-  @Test
-  void findsNothingBetweenAJobAndItsOwnSavepoint() throws Exception {
-    StreamExecutionEnvironment env = sameJob();
+  static List<GoldenSavepoint> releases() throws IOException {
+    return GoldenSavepoint.all().stream().filter(each -> each.backend().equals("hashmap")).toList();
+  }
 
-    UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
+  @ParameterizedTest
+  @MethodSource("releases")
+  void findsNothingBetweenAJobAndItsOwnSavepoint(GoldenSavepoint golden) throws Exception {
+    String own = golden.unpack(folder);
+    Path checkpoints = folder.resolve("checkpoints");
+    Configuration how = new Configuration();
+    how.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    StreamExecutionEnvironment env = environment(how);
+    new CanonicalJob(CanonicalInput.withoutPause()).attach(env);
 
-    assertThat(report.findings()).isEmpty();
+    UpgradeReport report = UpgradeCheck.of(env).against(own);
+
+    assertThat(report.problems()).isEmpty();
     assertThat(report.isSafe()).isTrue();
-    assertThat(report).hasToString("savepoint " + savepoint + ": all state of it is restored");
+    assertThat(report.toString()).startsWith("savepoint " + own + ": all state of it is restored");
+    assertThat(checkpoints).as("nothing is left behind").doesNotExist();
     env.execute(); // the job is as it was
   }
 
@@ -81,6 +108,27 @@ class UpgradeCheckTest {
     assertThat(report.isSafe()).isFalse();
     assertThat(report.problems().get(0).explanation())
         .contains("no operator of the job has its uid", "pending-values", "detector-");
+  }
+
+  @Test
+  void followsAHashThatWasSetByHand() throws IOException {
+    String hash =
+        StringUtils.byteToHexString(StreamGraphHasherV2.generateUserSpecifiedHash("duplicates"));
+    StreamExecutionEnvironment env = environment(new Configuration());
+    new CanonicalInput()
+        .readings(env)
+        .keyBy(SensorReading::getSensorId)
+        .process(Duplicates.bySequence())
+        .uid("unique")
+        .setUidHash(hash)
+        .print()
+        .uid("rows");
+
+    UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
+
+    assertThat(report.lost()).contains("anomalies").doesNotContain("duplicates", "unique");
+    assertThat(report.incompatible()).isEmpty();
+    assertThat(report.fresh()).isEmpty();
   }
 
   @Test
@@ -110,16 +158,21 @@ class UpgradeCheckTest {
     }
   }
 
-  private <K> StreamExecutionEnvironment counting(
-      String backend, KeySelector<SensorReading, K> key, TypeInformation<K> keyType) {
+  /** Only one operator, in the place of another. */
+  private <K> StreamExecutionEnvironment job(
+      String uid,
+      String backend,
+      KeySelector<SensorReading, K> key,
+      TypeInformation<K> keyType,
+      KeyedProcessFunction<K, SensorReading, ?> function) {
     Configuration how = new Configuration();
     how.set(StateBackendOptions.STATE_BACKEND, backend);
     StreamExecutionEnvironment env = environment(how);
     new CanonicalInput()
         .readings(env)
         .keyBy(key, keyType)
-        .process(new Counting<>(), Types.LONG)
-        .uid("anomalies")
+        .process(function)
+        .uid(uid)
         .print()
         .uid("rows");
     return env;
@@ -128,7 +181,7 @@ class UpgradeCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
   void findsAStateOfAnotherType(String backend) throws IOException {
-    var env = counting(backend, SensorReading::getSensorId, Types.STRING);
+    var env = job("anomalies", backend, SensorReading::getSensorId, Types.STRING, new Counting<>());
 
     UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
 
@@ -140,12 +193,86 @@ class UpgradeCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
   void findsKeysOfAnotherType(String backend) throws IOException {
-    var env = counting(backend, SensorReading::getSequence, Types.LONG);
+    var env = job("anomalies", backend, SensorReading::getSequence, Types.LONG, new Counting<>());
 
     UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
 
     assertThat(report.incompatible()).containsExactly("anomalies");
     assertThat(report.toString()).contains("new key serializer");
+  }
+
+  @Test
+  void readsANativeSavepointOfRocksDb() throws Exception {
+    KeyedProcessFunction<String, SensorReading, Anomaly> flatline =
+        DetectAnomalies.with(Flatline.lasting(ofMinutes(1))).build();
+    var before = job("anomalies", "rocksdb", SensorReading::getSensorId, Types.STRING, flatline);
+    String saved = stop(before.executeAsync());
+
+    var same = job("anomalies", "rocksdb", SensorReading::getSensorId, Types.STRING, flatline);
+    var other =
+        job("anomalies", "rocksdb", SensorReading::getSensorId, Types.STRING, new Counting<>());
+
+    assertThat(UpgradeCheck.of(same).against(saved).findings()).isEmpty();
+    assertThat(UpgradeCheck.of(other).against(saved).incompatible()).containsExactly("anomalies");
+    assertThat(UpgradeCheck.of(sameJob()).metadataOnly().against(saved).lost()).isEmpty();
+  }
+
+  private String stop(JobClient running) {
+    String target = folder.resolve("native").toUri().toString();
+    return await()
+        .atMost(ofMinutes(1))
+        .ignoreExceptions() // not all may run yet
+        .until(
+            () -> running.stopWithSavepoint(false, target, SavepointFormatType.NATIVE).get(),
+            path -> true);
+  }
+
+  /** Has a timer a second from now for each key. */
+  private static final class Timed extends KeyedProcessFunction<String, SensorReading, Long> {
+    private static final long serialVersionUID = 1;
+    private static final AtomicInteger FIRED = new AtomicInteger();
+
+    @Override
+    public void processElement(SensorReading reading, Context context, Collector<Long> out) {
+      TimerService timers = context.timerService();
+      timers.registerProcessingTimeTimer(timers.currentProcessingTime() + 1_000);
+    }
+
+    @Override
+    public void onTimer(long millis, OnTimerContext context, Collector<Long> out) {
+      FIRED.incrementAndGet();
+    }
+  }
+
+  @Test
+  void firesNoTimerThatIsOverdue() throws Exception {
+    var before = job("timed", "hashmap", SensorReading::getSensorId, Types.STRING, new Timed());
+    var after = job("timed", "hashmap", SensorReading::getSensorId, Types.STRING, new Timed());
+    String saved = stop(before.executeAsync());
+    Timed.FIRED.set(0);
+
+    UpgradeReport report =
+        await()
+            .pollDelay(ofSeconds(1))
+            .until(() -> UpgradeCheck.of(after).against(saved), any -> true);
+
+    assertThat(report.isSafe()).isTrue();
+    assertThat(Timed.FIRED).hasValue(0);
+  }
+
+  @Test
+  void findsStatesThatAreNotDeclaredAnyMore() throws IOException {
+    KeyedProcessFunction<String, SensorReading, Anomaly> flatline =
+        DetectAnomalies.with(Flatline.lasting(ofMinutes(1))).build();
+    var env = job("anomalies", "hashmap", SensorReading::getSensorId, Types.STRING, flatline);
+
+    UpgradeReport report = UpgradeCheck.of(env).against(savepoint);
+
+    assertThat(report.incompatible()).isEmpty();
+    assertThat(report.toString())
+        .contains(
+            "LOST anomalies: does not declare"
+                + " [detector-cusum, detector-threshold, detector-z-score] any more");
   }
 
   @Test

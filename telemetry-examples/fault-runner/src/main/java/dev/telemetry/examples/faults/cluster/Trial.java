@@ -64,7 +64,7 @@ final class Trial {
     try (Connection database = stage().database().connect()) {
       awaitProgressToEnd(() -> ledger.missingIn(TableRead.of(database, ledger)));
     }
-    production.watch().catchUp(stage().brokers().admin());
+    awaitProgressToEnd(() -> ledger.missingIn(topic));
     return ledger.missingIn(topic);
   }
 
