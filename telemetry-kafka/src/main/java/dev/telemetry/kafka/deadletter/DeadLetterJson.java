@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Base64;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
@@ -48,8 +49,10 @@ final class DeadLetterJson {
     json.put("reason", letter.reason());
     json.put("message", letter.message());
     if (letter.content() instanceof Quarantined record) {
-      json.put("origin", letter.origin());
       json.put("topic", record.getTopic());
+      json.put("partition", record.getPartition());
+      json.put("offset", record.getOffset());
+      json.put("timestamp", record.getTimestamp().toString());
       json.put("key", base64(record.getKey()));
       json.put("value", base64(record.getValue()));
     } else if (letter.content() instanceof Rejected record) {
@@ -79,6 +82,7 @@ final class DeadLetterJson {
   record Line(
       String id,
       @Nullable String topic,
+      @Nullable Place from,
       @Nullable ByteBuffer key,
       @Nullable ByteBuffer value,
       @Nullable SensorReading reading) {}
@@ -90,12 +94,24 @@ final class DeadLetterJson {
       return new Line(
           json.required("id").textValue(),
           text(json, "topic"),
+          place(json),
           bytes(json, "key"),
           bytes(json, "value"),
           reading == null ? null : reading(reading));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("this is no dead letter: " + e.getMessage(), e);
     }
+  }
+
+  private static @Nullable Place place(JsonNode json) {
+    String timestamp = text(json, "timestamp");
+    return timestamp == null
+        ? null
+        : new Place(
+            json.required("topic").textValue(),
+            json.required("partition").intValue(),
+            json.required("offset").longValue(),
+            Instant.parse(timestamp).toEpochMilli());
   }
 
   private static @Nullable String text(JsonNode json, String name) {

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the dead letter
  * @param topic where it goes; null where nobody knows
+ * @param from where it was read from; null where nobody knows
  */
 record PutBack(
-    String id, @Nullable String topic, @Nullable ByteBuffer key, @Nullable ByteBuffer value) {
+    String id,
+    @Nullable String topic,
+    @Nullable Place from,
+    @Nullable ByteBuffer key,
+    @Nullable ByteBuffer value) {
+  boolean isAsItWas(ConsumerRecord<byte[], byte[]> original) {
+    return Arrays.equals(bytes(key), original.key())
+        && Arrays.equals(bytes(value), original.value());
+  }
+
   /** The same for the same record, wherever it stands. */
   String fingerprint() {
     try {

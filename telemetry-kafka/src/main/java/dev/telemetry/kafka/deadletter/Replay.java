@@ -30,12 +30,15 @@ import org.jspecify.annotations.Nullable;
  *       whenever it is killed: what was put back is noted, in the same transaction, in the topic of
  *       the dead letters with {@code .replays} behind its name, which is created. A consumer that
  *       reads committed records, as {@code TelemetrySource} does by default, sees each once.
- *   <li>A record that failed again is a new dead letter. It is known by its bytes, and refused once
- *       it was put back {@link #atMost} times; one that was repaired has other bytes. Another
- *       record with the same key and value, as an empty one, is refused with it.
+ *   <li>A record that failed again is a new dead letter, and refused once it was put back {@link
+ *       #atMost} times; one that was repaired is another record. Its header tells, where it still
+ *       is in its topic; where it is not, or for a rejected reading, its bytes do, so that another
+ *       one with the same key and value is refused with it.
  *   <li>It reads what is there when it begins, so never what comes of its own work.
- *   <li>A quarantined record goes back as it was, key and value; a rejected reading is written
- *       anew, and needs {@link #to}. Neither keeps the headers that it had, nor its spool's origin.
+ *   <li>A quarantined record goes back as it was, key and value, and its headers where it still is
+ *       in its topic, among them its spool's origin: a filter by origin then takes it once, though
+ *       it was delivered twice. A rejected reading is written anew, without headers, and needs
+ *       {@link #to}.
  * </ul>
  *
  * <p>A record that was put back has the headers {@value #TIMES_HEADER}, how often in four bytes,
@@ -218,18 +221,23 @@ public final class Replay {
 
   private PutBack putBack(DeadLetter letter, TelemetryAvroSerializer<SensorReading> readings) {
     if (letter.content() instanceof Rejected rejected) {
-      return putBack(letter.id(), to, rejected.getReading(), readings);
+      return putBack(letter.id(), to, null, rejected.getReading(), readings);
     }
     Quarantined record = (Quarantined) letter.content();
-    return new PutBack(letter.id(), target(record.getTopic()), record.getKey(), record.getValue());
+    return new PutBack(
+        letter.id(),
+        target(record.getTopic()),
+        Place.of(record),
+        record.getKey(),
+        record.getValue());
   }
 
   private PutBack putBack(Line line, TelemetryAvroSerializer<SensorReading> readings) {
     SensorReading reading = line.reading();
     String topic = target(line.topic());
     return reading == null
-        ? new PutBack(line.id(), topic, line.key(), line.value())
-        : putBack(line.id(), topic, reading, readings);
+        ? new PutBack(line.id(), topic, line.from(), line.key(), line.value())
+        : putBack(line.id(), topic, line.from(), reading, readings);
   }
 
   private @Nullable String target(@Nullable String original) {
@@ -239,10 +247,11 @@ public final class Replay {
   private static PutBack putBack(
       String id,
       @Nullable String topic,
+      @Nullable Place from,
       SensorReading reading,
       TelemetryAvroSerializer<SensorReading> readings) {
     if (topic == null) {
-      return new PutBack(id, null, null, null);
+      return new PutBack(id, null, from, null, null);
     }
     Topic<SensorReading> like = Topics.READINGS.named(topic);
     String key = like.keyOf(reading);
@@ -250,6 +259,7 @@ public final class Replay {
     return new PutBack(
         id,
         topic,
+        from,
         key == null ? null : ByteBuffer.wrap(key.getBytes(UTF_8)),
         ByteBuffer.wrap(value));
   }

@@ -16,11 +16,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +40,15 @@ final class ReplayRun implements AutoCloseable {
   private final int atATime;
   private final Set<String> topics;
   private final ReplayJournal journal;
+  private final Originals originals;
   private final @Nullable Producer<byte[], byte[]> producer;
   private final List<PutBack> batch = new ArrayList<>();
+  private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
   private ReplayReport report = ReplayReport.NONE;
 
   private ReplayRun(
       Replay settings,
+      KafkaConnection connection,
       Set<String> topics,
       ReplayJournal journal,
       @Nullable Producer<byte[], byte[]> producer) {
@@ -55,6 +60,7 @@ final class ReplayRun implements AutoCloseable {
     this.atATime = Math.min(MOST_AT_A_TIME, settings.perSecond());
     this.topics = topics;
     this.journal = journal;
+    this.originals = new Originals(connection);
     this.producer = producer;
   }
 
@@ -64,7 +70,7 @@ final class ReplayRun implements AutoCloseable {
         topics.contains(ReplayJournal.of(settings.letters()))
             ? ReplayJournal.read(connection, settings.letters())
             : ReplayJournal.empty(settings.letters());
-    return new ReplayRun(settings, topics, journal, null);
+    return new ReplayRun(settings, connection, topics, journal, null);
   }
 
   static ReplayRun real(Replay settings, KafkaConnection connection) {
@@ -78,7 +84,11 @@ final class ReplayRun implements AutoCloseable {
       // before the journal is read: it ends what another run has under way
       producer.initTransactions();
       return new ReplayRun(
-          settings, topics, ReplayJournal.read(connection, settings.letters()), producer);
+          settings,
+          connection,
+          topics,
+          ReplayJournal.read(connection, settings.letters()),
+          producer);
     } catch (RuntimeException e) {
       producer.close();
       throw e;
@@ -107,26 +117,52 @@ final class ReplayRun implements AutoCloseable {
   }
 
   void take(PutBack record) {
-    Outcome outcome = outcomeOf(record);
-    if (outcome != Outcome.PUT_BACK || producer == null) {
+    Outcome outcome = placed(record);
+    if (outcome != Outcome.PUT_BACK) {
       tell(record, outcome);
       return;
     }
-    batch.add(record);
-    if (batch.size() >= atATime) {
-      commit();
+    ConsumerRecord<byte[], byte[]> original = original(record);
+    int times = times(record, original);
+    if (times >= atMost) {
+      tell(record, Outcome.TOO_OFTEN);
+    } else if (producer == null) {
+      tell(record, Outcome.PUT_BACK);
+    } else {
+      add(record, recordOf(record, original, times + 1));
     }
   }
 
-  private Outcome outcomeOf(PutBack record) {
+  private Outcome placed(PutBack record) {
     String topic = record.topic();
     if (topic == null || topic.equals(letters) || !topics.contains(topic)) {
       return Outcome.NOWHERE;
     }
-    if (journal.has(record.id())) {
-      return Outcome.BEFORE;
+    return journal.has(record.id()) ? Outcome.BEFORE : Outcome.PUT_BACK;
+  }
+
+  private @Nullable ConsumerRecord<byte[], byte[]> original(PutBack record) {
+    Place from = record.from();
+    return from == null || !topics.contains(from.topic()) ? null : originals.find(from);
+  }
+
+  /** How often this record, and not only this dead letter, was put back. */
+  private int times(PutBack record, @Nullable ConsumerRecord<byte[], byte[]> original) {
+    if (original == null || !record.isAsItWas(original)) {
+      return journal.times(record);
     }
-    return journal.times(record) >= atMost ? Outcome.TOO_OFTEN : Outcome.PUT_BACK;
+    Header header = original.headers().lastHeader(Replay.TIMES_HEADER);
+    return header == null || header.value().length != Integer.BYTES
+        ? 0
+        : ByteBuffer.wrap(header.value()).getInt();
+  }
+
+  private void add(PutBack record, ProducerRecord<byte[], byte[]> to) {
+    batch.add(record);
+    records.add(to);
+    if (batch.size() >= atATime) {
+      commit();
+    }
   }
 
   private void tell(PutBack record, Outcome outcome) {
@@ -141,10 +177,10 @@ final class ReplayRun implements AutoCloseable {
     }
     try {
       to.beginTransaction();
-      for (PutBack record : batch) {
+      for (int i = 0; i < batch.size(); i++) {
         pace.acquirePermit();
-        var unused = to.send(recordOf(record));
-        unused = to.send(journal.entry(record));
+        var unused = to.send(records.get(i));
+        unused = to.send(journal.entry(batch.get(i)));
       }
       to.commitTransaction();
     } catch (KafkaException e) {
@@ -155,6 +191,7 @@ final class ReplayRun implements AutoCloseable {
     }
     batch.forEach(record -> tell(record, Outcome.PUT_BACK));
     batch.clear();
+    records.clear();
   }
 
   private ReplayException notPutBack(Producer<byte[], byte[]> to, KafkaException error) {
@@ -169,12 +206,17 @@ final class ReplayRun implements AutoCloseable {
         error);
   }
 
-  private ProducerRecord<byte[], byte[]> recordOf(PutBack record) {
+  private static ProducerRecord<byte[], byte[]> recordOf(
+      PutBack record, @Nullable ConsumerRecord<byte[], byte[]> original, int times) {
     ProducerRecord<byte[], byte[]> to =
         new ProducerRecord<>(
             record.topic(), PutBack.bytes(record.key()), PutBack.bytes(record.value()));
-    int times = journal.times(record) + 1;
+    if (original != null) {
+      original.headers().forEach(to.headers()::add);
+    }
     to.headers()
+        .remove(Replay.TIMES_HEADER)
+        .remove(Replay.OF_HEADER)
         .add(Replay.TIMES_HEADER, ByteBuffer.allocate(Integer.BYTES).putInt(times).array())
         .add(Replay.OF_HEADER, record.id().getBytes(UTF_8));
     return to;
@@ -189,6 +231,7 @@ final class ReplayRun implements AutoCloseable {
   /** Gives up what was not committed. */
   @Override
   public void close() {
+    originals.close();
     if (producer != null) {
       producer.close(Duration.ofSeconds(5));
     }

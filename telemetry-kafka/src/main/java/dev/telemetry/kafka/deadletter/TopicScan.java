@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what a topic holds at this moment, committed, without a consumer group. */
 final class TopicScan {
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private TopicScan() {}
 
@@ -23,6 +23,8 @@ final class TopicScan {
     properties.setProperty("isolation.level", "read_committed");
     properties.setProperty("allow.auto.create.topics", "false");
     properties.setProperty("enable.auto.commit", "false");
+    // the end is known: nobody waits for more than is there
+    properties.setProperty("fetch.max.wait.ms", "20");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.telemetry.kafka.TelemetryProducer;
 import dev.telemetry.kafka.TestServices;
 import dev.telemetry.kafka.TopicAdmin;
+import dev.telemetry.kafka.spool.Origin;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
@@ -17,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Topics of readings and of dead letters of their own, and what to put there. */
 final class LetterRig {
@@ -72,6 +76,37 @@ final class LetterRig {
       bytes[i] = values[i].getBytes(UTF_8);
     }
     quarantine(bytes);
+  }
+
+  /** Puts a record into the topic of readings, and its dead letter beside. */
+  void receiveAndQuarantine(String value, String device) throws Exception {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(readings.name(), "pump-1".getBytes(UTF_8), value.getBytes(UTF_8));
+    record.headers().add(Origin.HEADER, (device + "-and-more-than-16-bytes").getBytes(UTF_8));
+    try (var producer =
+        new KafkaProducer<>(
+            TestServices.connection().clientProperties(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(record).get();
+    }
+    List<ConsumerRecord<byte[], byte[]>> all = putBack();
+    quarantine(all.get(all.size() - 1));
+  }
+
+  void quarantine(ConsumerRecord<byte[], byte[]> record) {
+    send(
+        quarantine,
+        List.of(
+            new Quarantined(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                ByteBuffer.wrap(record.key()),
+                ByteBuffer.wrap(record.value()),
+                "dev.telemetry.kafka.serde.MissingFrameException",
+                "no magic byte")));
   }
 
   void reject(double... values) {

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.telemetry.kafka.TestServices;
 import dev.telemetry.kafka.serde.RecordDecoder;
+import dev.telemetry.kafka.spool.Origin;
 import dev.telemetry.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class ReplayIT {
@@ -63,6 +65,26 @@ class ReplayIT {
     assertThat(rig.letters().replay().atMost(2).run(letter -> true)).isEqualTo(report(1, 2, 0, 0));
     assertThat(values()).containsExactly("a", "repaired", "a");
     assertThat(header(rig.putBack().get(2), Replay.TIMES_HEADER)).containsExactly(0, 0, 0, 2);
+  }
+
+  @Test
+  void keepsTheOriginAndKnowsByItsHeaderHowOftenARecordWasPutBack() throws Exception {
+    rig.receiveAndQuarantine("a", "gateway-1");
+    assertThat(rig.letters().replay().run(letter -> true)).isEqualTo(report(1, 0, 0, 0));
+    ConsumerRecord<byte[], byte[]> back = rig.putBack().get(1);
+    assertThat(text(header(back, Origin.HEADER))).startsWith("gateway-1");
+    assertThat(header(back, Replay.TIMES_HEADER)).containsExactly(0, 0, 0, 1);
+
+    rig.quarantine(back);
+    rig.receiveAndQuarantine("a", "gateway-2");
+    assertThat(rig.letters().replay().run(letter -> true))
+        .as("the record that was put back fails again, another has the same bytes")
+        .isEqualTo(report(1, 1, 1, 0));
+    assertThat(rig.letters().replay().atMost(2).run(letter -> true)).isEqualTo(report(1, 2, 0, 0));
+    ConsumerRecord<byte[], byte[]> again = rig.putBack().get(4);
+    assertThat(again.headers().headers(Replay.TIMES_HEADER)).hasSize(1);
+    assertThat(header(again, Replay.TIMES_HEADER)).containsExactly(0, 0, 0, 2);
+    assertThat(text(header(again, Origin.HEADER))).startsWith("gateway-1");
   }
 
   @Test
