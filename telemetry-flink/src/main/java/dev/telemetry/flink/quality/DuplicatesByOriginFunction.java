@@ -19,6 +19,7 @@ import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -150,7 +151,10 @@ final class DuplicatesByOriginFunction
       windows.clear(); // or the heap keeps an empty map
       timers.deleteEventTimeTimer(Long.MAX_VALUE);
     } else if (!ended) {
+      timers.registerEventTimeTimer(Long.MAX_VALUE);
       wakeLater(timers);
+    } else if (context.timeDomain() == TimeDomain.EVENT_TIME) {
+      wakeLater(timers); // for a job that was drained and goes on from its savepoint
     }
   }
 
