@@ -109,6 +109,25 @@ class ReplayIT {
   }
 
   @Test
+  void endsARunThatAnotherOvertakes() {
+    rig.quarantine(IntStream.range(0, 250).mapToObj(Integer::toString).toArray(String[]::new));
+    List<ReplayReport> other = new ArrayList<>();
+    Replay overtaken =
+        rig.letters()
+            .replay()
+            .telling(
+                replayed -> {
+                  if (replayed.id().endsWith("@99")) {
+                    other.add(rig.letters().replay().run(letter -> true));
+                  }
+                });
+    assertThatExceptionOfType(ReplayException.class)
+        .isThrownBy(() -> overtaken.run(letter -> true));
+    assertThat(other).containsExactly(report(150, 100, 0, 0));
+    assertThat(values()).hasSize(250).doesNotHaveDuplicates();
+  }
+
+  @Test
   void leavesNothingHalfDoneWhereKafkaRefusesARecord() {
     rig.quarantine("a".getBytes(UTF_8), new byte[3 << 20], "c".getBytes(UTF_8));
     assertThatExceptionOfType(ReplayException.class)
