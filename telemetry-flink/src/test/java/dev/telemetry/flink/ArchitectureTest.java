@@ -18,6 +18,7 @@ import dev.telemetry.flink.alarm.AlarmStreams;
 import dev.telemetry.flink.detect.RuledStreams;
 import dev.telemetry.flink.detect.SilenceStreams;
 import dev.telemetry.flink.quality.Gated;
+import dev.telemetry.flink.quality.OnceStreams;
 import dev.telemetry.flink.source.Ingest;
 import dev.telemetry.flink.window.GridStreams;
 import dev.telemetry.flink.window.StatisticsStreams;
@@ -126,6 +127,8 @@ class ArchitectureTest {
       fields()
           .that()
           .areDeclaredIn(Gated.class)
+          .or()
+          .areDeclaredIn(OnceStreams.class)
           .or()
           .areDeclaredIn(Ingest.class)
           .or()

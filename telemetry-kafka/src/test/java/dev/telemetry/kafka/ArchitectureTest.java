@@ -20,6 +20,16 @@ class ArchitectureTest {
   static final ArchRule KNOWS_NO_FLINK =
       noClasses().should().dependOnClassesThat().resideInAnyPackage("org.apache.flink..");
 
+  /** So that all the rest runs without it: it is optional. */
+  @ArchTest
+  static final ArchRule ONLY_THE_TOOL_KNOWS_PICOCLI =
+      noClasses()
+          .that()
+          .haveNameNotMatching("dev\\.telemetry\\.kafka\\.deadletter\\.(DeadLetterTool|Tool\\w+)")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("picocli..");
+
   @ArchTest
   static final ArchRule REGISTRY_KNOWS_NO_KAFKA =
       noClasses()

@@ -36,8 +36,9 @@ import org.apache.flink.util.OutputTag;
  * been missing for {@link #lostAfter} to twice that, or when it is too far back, or at the end of
  * the input; so partitions may be read that far apart. One {@link Loss} tells of all that were
  * found together. If such a reading comes after all, it is accepted and counted as {@code found}:
- * the report is not taken back. What is missing at the beginning and the end of an epoch cannot be
- * seen.
+ * the report is not taken back. A record that was quarantined, or refused as ahead of time, before
+ * it came here is missing here too, and found when it is put back. What is missing at the beginning
+ * and the end of an epoch cannot be seen.
  *
  * <p>Time: event times and watermarks stay as they are. Readings of a device stay in the order in
  * which they come from the source, so those of a sensor do too where its readings come from one
@@ -45,8 +46,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>State per device and epoch: 65 bytes, and 128 bytes for each 1,024 numbers of which some are
  * missing: as a rule one to ten such rows, 4,096 (512 KiB) at most. An epoch that sends nothing for
- * {@link #forgetAfter} is forgotten. State per key also one timer of processing time and one of
- * event time.
+ * {@link #forgetAfter} is forgotten. Per device also a timer of processing time and one of event
+ * time. A reading costs about 0.2 us of CPU on the heap and 4 us on RocksDB, and a second shuffle.
  *
  * <p>Counters: {@code accepted}, {@code rejected}, with accepted + rejected = read; {@code
  * unknown}, {@code found} and {@code withoutOrigin}, all of them among the accepted; {@code lost},

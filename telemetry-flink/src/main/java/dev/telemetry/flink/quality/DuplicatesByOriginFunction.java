@@ -145,31 +145,38 @@ final class DuplicatesByOriginFunction
     boolean ended = timers.currentWatermark() == Long.MAX_VALUE;
     Iterator<Map.Entry<Long, EpochWindow>> epochs = windows.iterator();
     while (epochs.hasNext()) {
-      Map.Entry<Long, EpochWindow> epoch = epochs.next();
-      wake(epoch.getKey(), epoch.getValue(), ended, context);
-      if (isForgotten(epoch.getValue(), timers)) {
-        epoch.getValue().clear(rows.of(epoch.getKey()));
-        epochs.remove();
-      } else {
-        epoch.setValue(epoch.getValue());
-      }
+      wake(epochs, ended, context);
     }
     if (windows.isEmpty()) {
       windows.clear(); // or the heap keeps an empty map
       timers.deleteEventTimeTimer(Long.MAX_VALUE);
-    } else if (!ended && context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+    } else if (!ended) {
+      timers.registerEventTimeTimer(Long.MAX_VALUE);
       wakeLater(timers);
+    } else if (context.timeDomain() == TimeDomain.EVENT_TIME) {
+      wakeLater(timers); // for a job that was drained and goes on from its savepoint
     }
   }
 
-  private void wake(long epoch, EpochWindow window, boolean ended, OnTimerContext context)
+  private void wake(
+      Iterator<Map.Entry<Long, EpochWindow>> epochs, boolean ended, OnTimerContext context)
       throws Exception {
-    EpochWindow.Losses losses = lossesOf(epoch, context);
-    if (ended || isForgotten(window, context.timerService())) {
-      window.end(rows.of(epoch), losses);
-    } else {
-      window.tick(rows.of(epoch), losses);
+    Map.Entry<Long, EpochWindow> entry = epochs.next();
+    EpochWindow window = entry.getValue();
+    EpochRows own = rows.of(entry.getKey());
+    EpochWindow.Losses losses = lossesOf(entry.getKey(), context);
+    if (isForgotten(window, context.timerService())) {
+      window.end(own, losses);
+      window.clear(own);
+      epochs.remove();
+      return;
     }
+    if (ended) {
+      window.end(own, losses);
+    } else {
+      window.tick(own, losses);
+    }
+    entry.setValue(window);
   }
 
   private boolean isForgotten(EpochWindow window, TimerService timers) {

@@ -184,14 +184,30 @@ final class EpochWindow {
     if (missing == 0 || below <= reportedBelow) {
       return;
     }
-    long first = -1;
-    long last = -1;
-    long count = 0;
+    Gap gap = new Gap();
     for (long row = rowOf(reportedBelow); row <= rowOf(below - 1); row++) {
       long[] bits = rows.get(row);
-      long from = Math.max(reportedBelow, row * ROW);
-      long to = Math.min(below, (row + 1) * ROW);
-      for (long sequence = from; bits != null && sequence < to; sequence++) {
+      if (bits != null) {
+        gap.add(bits, Math.max(reportedBelow, row * ROW), Math.min(below, (row + 1) * ROW));
+      }
+    }
+    if (gap.count > 0) {
+      losses.lost(gap.first, gap.last, gap.count);
+    }
+    missing -= gap.count;
+    lost += gap.count;
+    reportedBelow = below;
+    suspectBelow = Math.max(suspectBelow, below);
+  }
+
+  /** What is missing among some sequences. */
+  private static final class Gap {
+    long first;
+    long last;
+    long count;
+
+    void add(long[] bits, long from, long to) {
+      for (long sequence = from; sequence < to; sequence++) {
         if (!isSet(bits, sequence)) {
           first = count == 0 ? sequence : first;
           last = sequence;
@@ -199,13 +215,6 @@ final class EpochWindow {
         }
       }
     }
-    if (count > 0) {
-      losses.lost(first, last, count);
-    }
-    missing -= count;
-    lost += count;
-    reportedBelow = below;
-    suspectBelow = Math.max(suspectBelow, below);
   }
 
   /** Removes all rows. */

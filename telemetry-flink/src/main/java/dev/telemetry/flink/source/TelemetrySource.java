@@ -16,6 +16,7 @@ import dev.telemetry.topic.Topic;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Every record read is in exactly one output of {@link Ingest}; bytes that do not decode never
- * stop the job.
+ * stop the job. Records of aborted transactions are not read.
  *
  * <p>Time: watermarks are made per partition and trail the latest event time by {@code disorder}. A
  * partition without records for {@code idleAfter} no longer holds the others back; its first record
@@ -298,9 +299,11 @@ public final class TelemetrySource<T extends SpecificRecord> {
   private <C> KafkaSource<Either<C, Either<Quarantined, Rejected>>> kafkaSource(
       Carried<T, C> carried) {
     KafkaConnection kafka = said(settings.connection, "connection(...)");
+    Properties properties = kafka.clientProperties();
+    properties.putIfAbsent("isolation.level", "read_committed");
     KafkaSourceBuilder<Either<C, Either<Quarantined, Rejected>>> source =
         KafkaSource.<Either<C, Either<Quarantined, Rejected>>>builder()
-            .setProperties(kafka.clientProperties())
+            .setProperties(properties)
             .setTopics(settings.topic.name())
             .setGroupId(said(settings.group, "group(...)"))
             .setStartingOffsets(settings.start)

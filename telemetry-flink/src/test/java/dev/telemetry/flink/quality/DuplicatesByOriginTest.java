@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.telemetry.flink.type.Originated;
+import dev.telemetry.flink.type.SensorReadingSerializer;
 import dev.telemetry.model.Loss;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
@@ -13,9 +14,14 @@ import dev.telemetry.testkit.OperatorTest;
 import dev.telemetry.testkit.OperatorTestBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -134,6 +140,24 @@ class DuplicatesByOriginTest {
 
   @ParameterizedTest
   @MethodSource("backends")
+  void goesOnAfterADrain(StateBackend backend) {
+    var test =
+        filter(backend)
+            .reads(sent(0), sent(5))
+            .watermark(Instant.ofEpochMilli(Long.MAX_VALUE))
+            .emitsOn(DuplicatesByOrigin.LOSSES, loss(1, 4, 4))
+            .snapshotAndRestore()
+            .reads(sent(5), sent(7))
+            .processingTime(START.plusSeconds(121))
+            .processingTime(START.plusSeconds(181))
+            .emitsOn(DuplicatesByOrigin.LOSSES, loss(6, 6, 1))
+            .processingTime(START.plusSeconds(3 * 86_400))
+            .leavesNoTimers();
+    assertThat(test.counter("rejected")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
   void forgetsAnEpochThatIsSilent(StateBackend backend) {
     filter(backend)
         .reads(sent(0), sent(3_000))
@@ -149,6 +173,27 @@ class DuplicatesByOriginTest {
         .processingTime(START.plusSeconds(3 * 86_400))
         .leavesNoState()
         .leavesNoTimers();
+  }
+
+  @Test
+  @SuppressWarnings("try") // Flink's close() may be interrupted
+  void leavesEventTimesAndWatermarksAsTheyAre() throws Exception {
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(Duplicates.byOrigin().build()),
+            DuplicatesByOrigin::keyOf,
+            Types.STRING)) {
+      harness.setup(new SensorReadingSerializer());
+      harness.open();
+      harness.processElement(sent(7), 7_000);
+      harness.processWatermark(5_000);
+      harness.processElement(sent(6), 6_000);
+      assertThat(harness.getOutput())
+          .containsExactly(
+              new StreamRecord<>(reading(7), 7_000),
+              new Watermark(5_000),
+              new StreamRecord<>(reading(6), 6_000));
+    }
   }
 
   @Test
