@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker how a transaction ended. A committer that commits again after a crash is told that
- * it is fenced, be the transaction committed or not: with transactions of version 2 the broker
+ * Asks the broker how a transaction ended. A committer that commits again after a crash is told
+ * that it is fenced, be the transaction committed or not: with transactions of version 2 the broker
  * raises the epoch at each end.
  */
 class EndedTransactions {
