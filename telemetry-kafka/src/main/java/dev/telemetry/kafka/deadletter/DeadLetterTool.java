@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.telemetry.topic.Topic;
 import dev.telemetry.topic.Topics;
-import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -123,15 +120,8 @@ public final class DeadLetterTool {
   void export(
       @Mixin ToolFilter which,
       @Option(names = "--file", required = true, description = "A file that is not there yet.")
-          Path file)
-      throws IOException {
-    try (PrintWriter to =
-        new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW))) {
-      letters().forEach(which, letter -> to.println(DeadLetterJson.of(letter)));
-      if (to.checkError()) {
-        throw new IOException("cannot write " + file);
-      }
-    }
+          Path file) {
+    letters().export(which, file);
   }
 
   /** Back to where they came from. */

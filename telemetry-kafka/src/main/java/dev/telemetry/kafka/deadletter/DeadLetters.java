@@ -6,6 +6,12 @@ import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.serde.Decoded;
 import dev.telemetry.kafka.serde.RecordDecoder;
 import dev.telemetry.topic.Topic;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -83,6 +89,27 @@ public final class DeadLetters {
       return null;
     }
     return new DeadLetter(id, Instant.ofEpochMilli(record.timestamp()), decoded.value());
+  }
+
+  /**
+   * Writes dead letters into a file, to be repaired and put back by {@link Replay#run(Path)}: a
+   * JSON object a line, in UTF-8. A quarantined record has its {@code key} and {@code value} in
+   * Base64, a rejected one its {@code reading} as Avro writes it.
+   *
+   * @param which of them
+   * @param file that is not there yet
+   * @throws UncheckedIOException where it cannot be written
+   */
+  public void export(Predicate<DeadLetter> which, Path file) {
+    try (PrintWriter to =
+        new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW))) {
+      forEach(which, letter -> to.println(DeadLetterJson.of(letter)));
+      if (to.checkError()) {
+        throw new IOException("the disk does not take it");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
   }
 
   /**

@@ -187,8 +187,8 @@ public final class Replay {
   }
 
   /**
-   * Puts back what stands in a file, as {@code DeadLetterTool export} writes it and a person may
-   * have repaired it: a dead letter a line, of which {@code id}, {@code topic}, {@code key}, {@code
+   * Puts back what stands in a file, as {@link DeadLetters#export} writes it and a person may have
+   * repaired it: a dead letter a line, of which {@code id}, {@code topic}, {@code key}, {@code
    * value} (both in Base64) and {@code reading} count. A line with a {@code reading} is written as
    * one, whatever it was before.
    *
