@@ -44,7 +44,7 @@ class EndedTransactions {
 
   private static boolean committed(
       KafkaCommittable transaction, TransactionDescription description) {
-    long epochs = description.producerEpoch() - transaction.getEpoch();
+    int epochs = description.producerEpoch() - transaction.getEpoch();
     boolean same =
         description.producerId() == transaction.getProducerId() && epochs >= 0 && epochs <= 1;
     return same

@@ -24,6 +24,8 @@ import dev.telemetry.flink.detect.SilenceStreams;
 import dev.telemetry.flink.quality.Duplicates;
 import dev.telemetry.flink.quality.Gate;
 import dev.telemetry.flink.quality.Gated;
+import dev.telemetry.flink.type.Originated;
+import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.flink.window.GridStreams;
 import dev.telemetry.flink.window.OverallEffectiveness;
 import dev.telemetry.flink.window.PlantPath;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -70,6 +73,21 @@ final class CanonicalJob {
     return this;
   }
 
+  /** As if each sensor were a gateway. */
+  private static DataStream<Originated<SensorReading>> withOrigins(
+      DataStream<SensorReading> readings) {
+    TypeInformation<Originated<SensorReading>> type =
+        Originated.typeOf(RecordTypeInfo.ofRecord(SensorReading.class));
+    return readings.map(CanonicalJob::withOrigin).returns(type).name("origins").uid("origins");
+  }
+
+  private static Originated<SensorReading> withOrigin(SensorReading reading) {
+    Long sequence = reading.getSequence();
+    return sequence == null
+        ? Originated.unknown(reading)
+        : new Originated<>(reading, reading.getSensorId(), 1, sequence);
+  }
+
   CanonicalJob attach(StreamExecutionEnvironment env) {
     env.setMaxParallelism(MAX_PARALLELISM);
     Gated gated = Gate.finite().range("temperature", -40, 250).attach(input.readings(env), "gate");
@@ -78,7 +96,10 @@ final class CanonicalJob {
     collect(gated.rejected(), "rejected");
     collect(unique.rejected(), "repeated");
     KeyedStream<SensorReading, String> bySensor =
-        unique.accepted().keyBy(SensorReading::getSensorId);
+        Duplicates.byOrigin()
+            .attach(withOrigins(unique.accepted()), "once")
+            .accepted()
+            .keyBy(SensorReading::getSensorId);
     KeyedStream<SensorReading, String> measured =
         bySensor
             .filter(reading -> !reading.getMetric().equals("count"))

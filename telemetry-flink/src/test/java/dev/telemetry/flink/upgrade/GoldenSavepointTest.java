@@ -97,6 +97,7 @@ class GoldenSavepointTest {
             "BundleSerializer",
             "GridPointSerializer",
             "MomentsSerializer",
+            "OriginatedSerializer",
             "SensorReadingSerializer",
             "SlicePartSerializer",
             "WindowStatisticsSerializer");
