@@ -23,7 +23,10 @@ final class WorkerProcess {
     this.said = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Starts with a heap of so many megabytes at most; its orders may come at once. */
+  /**
+   * Starts with a heap of so many megabytes, fixed as Flink's scripts fix that of a TaskManager; its
+   * orders may come at once.
+   */
   static WorkerProcess start(Path folder, String name, int heapMegabytes) throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
     Path log = own.resolve("log");
@@ -33,6 +36,7 @@ final class WorkerProcess {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                "-Xms" + heapMegabytes + "m",
                 "-Xmx" + heapMegabytes + "m",
                 "-Djava.io.tmpdir=" + own,
                 "-cp",
