@@ -54,7 +54,7 @@ class LostTransactionIT {
   @Test
   void countsATransactionThatExpiredAndGoesOn() throws Exception {
     HeldCheckpoint<Anomaly> held = new HeldCheckpoint<>(RECORDS / 4);
-    JobClient running = start(held, sink().transactionTimeout(ofSeconds(2)).build());
+    JobClient running = start(held, sink().transactionTimeout(ofSeconds(8)).build());
     held.await();
     assertThat(open()).hasSize(1);
     await().atMost(ofSeconds(40)).until(() -> open().isEmpty());
