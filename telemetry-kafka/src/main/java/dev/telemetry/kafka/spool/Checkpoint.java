@@ -3,10 +3,13 @@ package dev.telemetry.kafka.spool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How far a spool is delivered, in a file of a few lines of text.
@@ -20,6 +23,11 @@ record Checkpoint(String topic, long epoch, long position, long end) {
   static final String NAME = "checkpoint";
   static final long OPEN = -1;
 
+  /** A little of the disk, kept for a checkpoint when it is full. */
+  static final String RESERVE = "reserve";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+  private static final int RESERVE_BYTES = 1 << 14;
   private static final int MAX_BYTES = 4096;
   private static final Pattern TEXT =
       Pattern.compile(
@@ -43,12 +51,36 @@ record Checkpoint(String topic, long epoch, long position, long end) {
         Long.parseLong(matcher.group(5)));
   }
 
-  /** Replaces the old one: after a power cut there is either of them, whole. */
+  /**
+   * Replaces the old one: after a power cut there is either of them, whole. Goes on where the disk
+   * is full, for only then what is delivered may be deleted.
+   */
   void write(SpoolFiles files) throws IOException {
     String text =
         "spool 1\ntopic %s\nepoch %016x\nposition %d\nend %d\n"
             .formatted(topic, epoch, position, end);
-    files.replace(NAME, (text + "crc32c " + checksum(text) + "\n").getBytes(UTF_8));
+    byte[] bytes = (text + "crc32c " + checksum(text) + "\n").getBytes(UTF_8);
+    try {
+      files.replace(NAME, bytes);
+    } catch (IOException full) {
+      files.delete(RESERVE);
+      files.replace(NAME, bytes);
+    }
+  }
+
+  /** To be called whenever there may be room. */
+  static void keepReserve(SpoolFiles files) throws IOException {
+    if (files.read(RESERVE, 1).length > 0) {
+      return;
+    }
+    try (SpoolFile file = files.create(RESERVE)) {
+      // not zeros, which some file systems do not store
+      file.write(ByteBuffer.wrap("reserve\n".repeat(RESERVE_BYTES / 8).getBytes(UTF_8)), 0);
+      file.force();
+    } catch (IOException e) {
+      LOG.warn("the spool's disk has no room for its reserve", e);
+      files.delete(RESERVE);
+    }
   }
 
   private static String checksum(String text) {

@@ -85,6 +85,11 @@ final class DiskFiles implements SpoolFiles {
     }
   }
 
+  @Override
+  public long usableBytes() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
   /** Windows opens no folder, and keeps its entries safe by itself. */
   private @Nullable FileChannel openedDirectory() throws IOException {
     try {

@@ -5,16 +5,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a segment from its beginning. Where a frame is damaged it looks for the next intact one
  * byte by byte: a frame there must have a believable length, a sequence that so many bytes can have
- * led to, and the right checksum.
+ * led to, and the right checksum. Pages that the disk cannot read are either an error or taken for
+ * damaged.
  */
 final class FrameScanner implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameScanner.class);
   private static final int CHUNK = 1 << 18;
+  private static final int PAGE = 1 << 12;
 
   private final SpoolFile file;
+  private final boolean aroundErrors;
   private final long epoch;
   private final byte[] seed;
   private final CRC32C crc = new CRC32C();
@@ -24,8 +30,9 @@ final class FrameScanner implements Closeable {
   private long expected;
   private long frameAt;
 
-  FrameScanner(SpoolFile file, long epoch, long firstSequence) {
+  FrameScanner(SpoolFile file, long epoch, long firstSequence, boolean aroundErrors) {
     this.file = file;
+    this.aroundErrors = aroundErrors;
     this.epoch = epoch;
     this.seed = Frame.seed(epoch);
     this.expected = firstSequence;
@@ -89,10 +96,37 @@ final class FrameScanner implements Closeable {
       }
       chunkAt = at;
       chunk.clear().limit((int) Math.min(chunk.capacity(), limit - at));
-      file.read(chunk, at);
+      read(at);
       chunk.flip();
     }
     return chunk.limit() - offset(at) >= length;
+  }
+
+  private void read(long at) throws IOException {
+    try {
+      file.read(chunk, at);
+    } catch (IOException e) {
+      if (!aroundErrors) {
+        throw e;
+      }
+      LOG.error("a segment cannot be read at {} or after: what is there is lost", at, e);
+      readPages(at, chunk.limit());
+    }
+  }
+
+  /** What cannot be read stays zero, which no checksum fits. */
+  private void readPages(long at, int end) {
+    Arrays.fill(chunk.array(), 0, end, (byte) 0);
+    for (int from = 0; from < end; from = chunk.limit()) {
+      int page = PAGE - (int) ((at + from) % PAGE);
+      chunk.position(from).limit(Math.min(end, from + page));
+      try {
+        file.read(chunk, at + from);
+      } catch (IOException unreadable) {
+        LOG.debug("no page at {}", at + from, unreadable);
+      }
+    }
+    chunk.position(end);
   }
 
   /** The sequence of the record that {@link #next} went to. */

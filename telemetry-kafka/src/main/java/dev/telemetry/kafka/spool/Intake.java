@@ -67,7 +67,7 @@ final class Intake {
       while (!closed && !hasRoom(bytes)) {
         long remaining = end - System.nanoTime();
         if (remaining <= 0 || (settings.whenFull() == WhenFull.REJECT && isFull(bytes))) {
-          throw new SpoolFullException(full());
+          throw new SpoolFullException(full(), null);
         }
         long unused = room.awaitNanos(remaining);
       }
@@ -107,6 +107,26 @@ final class Intake {
       storing = taken;
       storingBytes = taken.bytes();
       return taken;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the disk's thread", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * For the disk's thread: waits before it tries again.
+   *
+   * @return false where the spool is closed
+   */
+  boolean pause(long nanos) {
+    lock.lock();
+    try {
+      long end = System.nanoTime() + nanos;
+      while (!closed && System.nanoTime() < end) {
+        long unused = room.awaitNanos(end - System.nanoTime());
+      }
+      return !closed;
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts the disk's thread", e);
     } finally {

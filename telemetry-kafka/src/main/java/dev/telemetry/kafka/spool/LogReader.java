@@ -5,12 +5,18 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a log has published, in order, and passes over what is damaged or gone. */
+/**
+ * Reads what a log has published, in order, and passes over what is damaged or gone. A disk that
+ * cannot read may do so again: it is asked a few times before what it cannot read is taken for
+ * damaged.
+ */
 final class LogReader implements Closeable {
   /** Hears of sequences that cannot be read. */
   interface Gaps {
     void missing(long from, long to);
   }
+
+  private static final int ATTEMPTS = 5;
 
   private final SpoolFiles files;
   private final SegmentedLog log;
@@ -18,6 +24,8 @@ final class LogReader implements Closeable {
   private @Nullable Segment segment;
   private @Nullable FrameScanner scanner;
   private long expected;
+  private long failedBase = -1;
+  private int failures;
 
   LogReader(SpoolFiles files, SegmentedLog log, Gaps gaps) {
     this.files = files;
@@ -32,6 +40,22 @@ final class LogReader implements Closeable {
 
   /** The next record; null where nothing more is published. */
   @Nullable SpoolRecord next() throws IOException {
+    try {
+      return read();
+    } catch (IOException e) {
+      remember(segment);
+      throw e;
+    }
+  }
+
+  private void remember(@Nullable Segment unreadable) {
+    if (unreadable != null) {
+      failures = unreadable.base() == failedBase ? failures + 1 : 1;
+      failedBase = unreadable.base();
+    }
+  }
+
+  private @Nullable SpoolRecord read() throws IOException {
     while (scanner != null || enter()) {
       Segment from = segment;
       FrameScanner records = scanner;
@@ -39,15 +63,16 @@ final class LogReader implements Closeable {
         return null;
       }
       // asked in this order: a segment may be sealed, and the next begun, at any moment
+      long end = log.end();
       boolean sealed = log.isSealed(from);
-      long below = sealed ? log.endOf(from) : Long.MAX_VALUE;
+      long below = sealed ? log.endOf(from) : end;
       if (found(from, records, below)) {
         return records.record();
       }
+      skipTo(below);
       if (!sealed) {
         return null;
       }
-      skipTo(below);
       close();
     }
     return null;
@@ -69,7 +94,9 @@ final class LogReader implements Closeable {
     while (next != null) {
       skipTo(next.base());
       try {
-        scanner = new FrameScanner(files.open(next.name()), next.epoch(), next.base());
+        scanner =
+            new FrameScanner(
+                files.open(next.name()), next.epoch(), next.base(), isUnreadable(next));
         segment = next;
         return true;
       } catch (NoSuchFileException dropped) {
@@ -79,6 +106,10 @@ final class LogReader implements Closeable {
     }
     skipTo(log.start().end());
     return false;
+  }
+
+  private boolean isUnreadable(Segment next) {
+    return next.base() == failedBase && failures >= ATTEMPTS;
   }
 
   private void skipTo(long sequence) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * is appended goes into a new segment.
  */
 final class SegmentedLog {
+  // a file takes whole blocks, and its folder some
+  private static final int SLACK_BYTES = 1 << 16;
+
   private final SpoolFiles files;
   private final Start start;
   private final long segmentBytes;
@@ -118,6 +121,11 @@ final class SegmentedLog {
     }
   }
 
+  /** Whether the disk, not the limit of the spool, is what has no room for so many bytes. */
+  boolean isDiskFull(int bytes) throws IOException {
+    return files.usableBytes() < bytes + SLACK_BYTES;
+  }
+
   /** Ends the segment that is written to. */
   void seal() throws IOException {
     force();
@@ -132,6 +140,11 @@ final class SegmentedLog {
   /** Records how far the spool is settled, then deletes the segments that nobody needs any more. */
   void release(long position) throws IOException {
     new Checkpoint(start.topic(), start.epoch(), position, Checkpoint.OPEN).write(files);
+    deleteBefore(position);
+    Checkpoint.keepReserve(files);
+  }
+
+  private void deleteBefore(long position) throws IOException {
     for (Segment segment : segments.values()) {
       if (segment == active || endOf(segment) > position) {
         return;

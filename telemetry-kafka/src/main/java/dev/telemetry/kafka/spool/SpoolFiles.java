@@ -29,6 +29,9 @@ interface SpoolFiles extends Closeable {
   /** Makes what was created, renamed and deleted survive a power cut. */
   void forceDirectory() throws IOException;
 
+  /** How much more the disk takes, about. */
+  long usableBytes() throws IOException;
+
   /** What a small file holds, or its beginning; nothing where it is missing. */
   default byte[] read(String name, int most) throws IOException {
     try (SpoolFile file = open(name)) {

@@ -126,8 +126,8 @@ public final class SpoolSettings {
 
   /**
    * Bounds what the spool takes of the disk, quarantined records with it; besides there are only a
-   * lock, a checkpoint of less than 4 KiB, and a file for each schema. Space is given back a
-   * sixteenth at a time, or 16 MiB where that is less.
+   * lock, a checkpoint and a reserve of less than 24 KiB, and a file for each schema. Space is
+   * given back a sixteenth at a time, or 16 MiB where that is less.
    *
    * @param bytes at least 1 MiB
    * @return the settings

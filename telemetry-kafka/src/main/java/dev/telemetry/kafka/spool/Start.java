@@ -34,6 +34,7 @@ record Start(String topic, long epoch, long position, long end, List<Segment> se
     }
     Start start = found(files, topic, before, epochs);
     new Checkpoint(topic, start.epoch, start.position, Checkpoint.OPEN).write(files);
+    Checkpoint.keepReserve(files);
     return start;
   }
 
@@ -80,7 +81,7 @@ record Start(String topic, long epoch, long position, long end, List<Segment> se
   private static long endOf(SpoolFiles files, Segment last) throws IOException {
     long end = last.base() + 1;
     try (FrameScanner scanner =
-        new FrameScanner(files.open(last.name()), last.epoch(), last.base())) {
+        new FrameScanner(files.open(last.name()), last.epoch(), last.base(), true)) {
       while (scanner.next(last.bytes(), Long.MAX_VALUE)) {
         end = scanner.sequence() + 1;
       }

@@ -16,6 +16,7 @@ final class Storage {
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
   private static final long IDLE_NANOS = Intake.millis(50);
   private static final long CHECKPOINT_NANOS = Intake.millis(1_000);
+  private static final long RETRY_NANOS = Intake.millis(100);
 
   private final SpoolSettings settings;
   private final Intake intake;
@@ -68,17 +69,60 @@ final class Storage {
   }
 
   private @Nullable SpoolException stored(Batch batch) {
-    try {
-      store(batch);
-      return null;
-    } catch (IOException e) {
-      LOG.error("cannot write to the spool", e);
-      cutBack();
-      return new SpoolException(
-          "a record was not stored, see that the spool's disk has room and works: "
-              + e.getMessage(),
-          e);
+    long end = System.nanoTime() + settings.patience().toNanos();
+    while (true) {
+      try {
+        store(batch);
+        return null;
+      } catch (IOException e) {
+        LOG.error("cannot write to the spool", e);
+        cutBack();
+        boolean full = isDiskFull(batch.bytes());
+        if (!isWorthAnotherTry(full, end)) {
+          return failure(full, e);
+        }
+      }
     }
+  }
+
+  /** The policy for a full spool is also that for a disk that takes nothing. */
+  private boolean isWorthAnotherTry(boolean full, long endNanos) {
+    return switch (settings.whenFull()) {
+      case REJECT -> false;
+      // what is dropped makes room on a full disk, but mends no broken one
+      case DROP_OLDEST -> full && droppedOldest();
+      case BLOCK -> System.nanoTime() < endNanos && pausedAndReleased();
+    };
+  }
+
+  private boolean pausedAndReleased() {
+    boolean goesOn = intake.pause(RETRY_NANOS);
+    releaseIfDue();
+    return goesOn;
+  }
+
+  private boolean droppedOldest() {
+    try {
+      return dropOldest();
+    } catch (IOException e) {
+      LOG.error("cannot drop the oldest records", e);
+      return false;
+    }
+  }
+
+  private boolean isDiskFull(int bytes) {
+    try {
+      return log.isDiskFull(bytes);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static SpoolException failure(boolean full, IOException cause) {
+    String message =
+        "a record was not stored, see that the spool's disk has room and works: "
+            + cause.getMessage();
+    return full ? new SpoolFullException(message, cause) : new SpoolException(message, cause);
   }
 
   private void store(Batch batch) throws IOException {
@@ -96,15 +140,23 @@ final class Storage {
   }
 
   private void makeRoom(int bytes) throws IOException {
-    Segment oldest = log.oldest();
-    while (oldest != null && log.bytes() + bytes > settings.logBytes()) {
-      if (!log.isSealed(oldest)) {
-        log.seal();
-      }
-      progress.dropTo(log.endOf(oldest));
-      release();
-      oldest = log.oldest();
+    boolean dropped = true;
+    while (dropped && log.bytes() + bytes > settings.logBytes()) {
+      dropped = dropOldest();
     }
+  }
+
+  private boolean dropOldest() throws IOException {
+    Segment oldest = log.oldest();
+    if (oldest == null) {
+      return false;
+    }
+    if (!log.isSealed(oldest)) {
+      log.seal();
+    }
+    progress.dropTo(log.endOf(oldest));
+    release();
+    return true;
   }
 
   private static void acknowledge(

@@ -18,6 +18,8 @@
  *       is the number (8 hexadecimal digits); never deleted;
  *   <li>{@code checkpoint}, a text: topic, epoch of the records to come, first sequence that is not
  *       settled, first sequence not used at a proper close or -1, and a CRC32C;
+ *   <li>{@code reserve}, 16 KiB that are given up for the checkpoint when the disk is full, and
+ *       taken again when it is not;
  *   <li>{@code SEQUENCE-EPOCH.quarantined}, a record that Kafka refuses for what it is, as a JSON
  *       object: topic, device, epoch, sequence, error, message, key and value in Base64.
  * </ul>

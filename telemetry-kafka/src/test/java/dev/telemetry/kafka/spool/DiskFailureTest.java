@@ -12,19 +12,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DiskFailureTest {
+  private static final SpoolSettings REJECT = SpoolSettings.defaults().rejectWhenFull();
+
   private final VolatileFiles files = new VolatileFiles(1, Flaw.NONE, Long.MAX_VALUE);
   private SpoolRig rig;
 
   static List<SpoolSettings> everyMode() {
     return List.of(
-        SpoolSettings.defaults().forceAlways(),
-        SpoolSettings.defaults().forceEvery(Duration.ofNanos(1)),
-        SpoolSettings.defaults().forceNever());
+        REJECT.forceAlways(), REJECT.forceEvery(Duration.ofNanos(1)), REJECT.forceNever());
   }
 
   @BeforeEach
   void open() throws IOException {
-    open(SpoolSettings.defaults());
+    open(REJECT);
   }
 
   private void open(SpoolSettings settings) throws IOException {
@@ -43,7 +43,7 @@ class DiskFailureTest {
   @MethodSource("everyMode")
   void refusesWhatADiskHasNoRoomForAndGoesOnOnceItHas(SpoolSettings settings) throws IOException {
     open(settings);
-    files.capacity = 2_000;
+    files.leaveRoomFor(2_000);
     appendInSteps(30);
     int fitted = rig.acknowledged().size();
     assertThat(fitted).isBetween(10, 60);
@@ -55,6 +55,33 @@ class DiskFailureTest {
     assertThat(rig.acknowledged()).hasSize(fitted + 15);
     assertThat(rig.delivered()).isEqualTo(rig.acknowledged());
     assertThat(rig.counters().damaged()).isZero();
+  }
+
+  @Test
+  void emptiesAFullDiskOfWhatIsDelivered() throws IOException {
+    files.leaveRoomFor(2_000);
+    appendInSteps(50);
+    files.leaveRoomFor(0);
+    int fitted = rig.acknowledged().size();
+    for (int time = 0; time < 3; time++) {
+      rig.drain();
+      appendInSteps(5);
+      assertThat(rig.acknowledged()).hasSizeGreaterThan(fitted);
+      fitted = rig.acknowledged().size();
+    }
+    rig.drain();
+    assertThat(rig.delivered()).isEqualTo(rig.acknowledged());
+  }
+
+  @Test
+  void opensOnAFullDisk() throws IOException {
+    appendInSteps(5);
+    files.leaveRoomFor(0);
+    rig.open();
+    rig.drain();
+    appendInSteps(1);
+    rig.drain();
+    assertThat(rig.delivered()).hasSize(18).isEqualTo(rig.acknowledged());
   }
 
   @Test

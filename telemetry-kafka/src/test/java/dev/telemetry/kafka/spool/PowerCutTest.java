@@ -10,12 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class PowerCutTest {
   private static final long NEVER = Long.MAX_VALUE;
-  private static final SpoolSettings ALWAYS = SpoolSettings.defaults().forceAlways();
+  private static final SpoolSettings ALWAYS =
+      SpoolSettings.defaults().rejectWhenFull().forceAlways();
   private static final SpoolSettings INTERVAL =
-      SpoolSettings.defaults().forceEvery(Duration.ofNanos(1));
+      SpoolSettings.defaults().rejectWhenFull().forceEvery(Duration.ofNanos(1));
   private static final SpoolSettings LONG_INTERVAL =
-      SpoolSettings.defaults().forceEvery(Duration.ofMillis(500));
-  private static final SpoolSettings SYSTEM = SpoolSettings.defaults().forceNever();
+      SpoolSettings.defaults().rejectWhenFull().forceEvery(Duration.ofMillis(500));
+  private static final SpoolSettings SYSTEM =
+      SpoolSettings.defaults().rejectWhenFull().forceNever();
 
   /** Appends, delivers, fails, closes and opens; the same for the same seed. */
   private static void script(SpoolRig rig, long seed) throws IOException {

@@ -89,7 +89,7 @@ class SpoolTest {
     assertThat(kafka.arrived).isEqualTo(numbers(0, 10_000));
     assertThat(stored).hasValue(10_000);
     spool.close();
-    assertThat(bytesOnDisk()).isLessThan(4096);
+    assertThat(bytesOnDisk()).isLessThan(24 << 10);
   }
 
   @Test

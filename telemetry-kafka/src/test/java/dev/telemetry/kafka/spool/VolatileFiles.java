@@ -71,6 +71,11 @@ final class VolatileFiles implements SpoolFiles {
 
   volatile boolean forceFails;
 
+  /** The page of which file cannot be read; none where it is empty. */
+  volatile String unreadable = "";
+
+  volatile long unreadableAt;
+
   VolatileFiles(long seed, Flaw flaw, long cutAt) {
     this.random = new Random(seed);
     this.flaw = flaw;
@@ -138,7 +143,7 @@ final class VolatileFiles implements SpoolFiles {
     if (content == null) {
       throw new NoSuchFileException(name);
     }
-    return new File(content);
+    return new File(name, content);
   }
 
   @Override
@@ -148,7 +153,7 @@ final class VolatileFiles implements SpoolFiles {
     folder.put(name, content);
     changed();
     end();
-    return new File(content);
+    return new File(name, content);
   }
 
   @Override
@@ -178,12 +183,27 @@ final class VolatileFiles implements SpoolFiles {
   }
 
   @Override
+  public synchronized long usableBytes() {
+    return capacity - usedBytes();
+  }
+
+  private long usedBytes() {
+    return folder.values().stream().mapToLong(one -> one.now.length).sum();
+  }
+
+  synchronized void leaveRoomFor(long bytes) {
+    capacity = usedBytes() + bytes;
+  }
+
+  @Override
   public void close() {}
 
   private final class File implements SpoolFile {
+    private final String name;
     private final Content content;
 
-    File(Content content) {
+    File(String name, Content content) {
+      this.name = name;
       this.content = content;
     }
 
@@ -195,8 +215,11 @@ final class VolatileFiles implements SpoolFiles {
     }
 
     @Override
-    public int read(ByteBuffer into, long at) {
+    public int read(ByteBuffer into, long at) throws IOException {
       synchronized (VolatileFiles.this) {
+        if (name.equals(unreadable) && at <= unreadableAt && at + into.remaining() > unreadableAt) {
+          throw new IOException("Input/output error");
+        }
         int length = Math.max(0, Math.min(into.remaining(), content.now.length - (int) at));
         into.put(content.now, length == 0 ? 0 : (int) at, length);
         return length;
@@ -207,8 +230,8 @@ final class VolatileFiles implements SpoolFiles {
     public void write(ByteBuffer from, long at) throws IOException {
       synchronized (VolatileFiles.this) {
         begin();
-        long room = capacity - folder.values().stream().mapToLong(one -> one.now.length).sum();
-        int fits = (int) Math.min(from.remaining(), Math.max(0, content.now.length - at + room));
+        int fits =
+            (int) Math.min(from.remaining(), Math.max(0, content.now.length - at + usableBytes()));
         int end = (int) at + fits;
         boolean full = fits < from.remaining();
         content.now = Arrays.copyOf(content.now, Math.max(content.now.length, end));
