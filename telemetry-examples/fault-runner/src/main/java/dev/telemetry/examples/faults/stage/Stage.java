@@ -67,6 +67,13 @@ public final class Stage implements AutoCloseable {
     return shared;
   }
 
+  /** Ends the stage of this run, if there is one. */
+  public static synchronized void closeShared() {
+    if (shared != null) {
+      shared.spoilt();
+    }
+  }
+
   /** Gives the stage up: the next scenario gets a new one. */
   public synchronized void spoilt() {
     synchronized (Stage.class) {
