@@ -212,7 +212,7 @@ class SpooledProducerIT {
                 .group("first-start")
                 .fromEarliest()
                 .build()) {
-      producer.send(numbered(2));
+      var unused = producer.send(numbered(2));
       List<Double> values = new ArrayList<>();
       await()
           .atMost(PATIENCE)
