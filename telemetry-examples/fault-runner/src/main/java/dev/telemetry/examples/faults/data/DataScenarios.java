@@ -9,6 +9,13 @@ public final class DataScenarios {
 
   /** All of them, in the order in which they are run. */
   public static List<Scenario> all() {
-    return List.of(new PoisonScenario());
+    return List.of(
+        new PoisonScenario(),
+        new BurdenedScenario(
+            "non-finite", "NaN and infinities between good readings", Burdens::nonFinite),
+        new BurdenedScenario(
+            "far-time", "clocks at the ends of what a number can hold", Burdens::farTime),
+        new BurdenedScenario(
+            "duplicates", "each reading three times, in any order", Burdens::duplicates));
   }
 }

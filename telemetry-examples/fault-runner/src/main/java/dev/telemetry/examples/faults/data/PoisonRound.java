@@ -4,11 +4,9 @@ import dev.telemetry.examples.faults.Balance;
 import dev.telemetry.examples.faults.FaultSettings;
 import dev.telemetry.examples.faults.data.WindowLedger.Found;
 import dev.telemetry.model.SensorReading;
-import dev.telemetry.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Function;
 
 /** One third of the records of a round is broken; the clean topic gets the other two only. */
 final class PoisonRound {
@@ -108,32 +106,11 @@ final class PoisonRound {
   /** To be asked once the balance was made. */
   List<String> defects(JobReport report) {
     List<String> defects = new ArrayList<>(quarantine.defects());
-    if (!report.ended()) {
-      defects.add("the job did not come to its end");
-    }
-    same(defects, "read", report.count("readings-fates.read"), sent);
-    same(defects, "accepted", report.accepted(), good);
-    same(defects, "rejected", report.rejected(), 0);
-    same(defects, "quarantined", report.quarantined(), quarantine.size());
-    sameRows(defects, RoundTopics::statistics);
-    sameRows(defects, RoundTopics::anomalies);
-    sameRows(defects, RoundTopics::alarms);
+    defects.addAll(
+        new Verdict(stage, report)
+            .fates(sent, good, 0, quarantine.size())
+            .sameRows(clean, poisoned)
+            .defects());
     return defects;
-  }
-
-  private static void same(List<String> defects, String what, long was, long expected) {
-    if (was != expected) {
-      defects.add("%s %,d, expected %,d".formatted(what, was, expected));
-    }
-  }
-
-  private void sameRows(List<String> defects, Function<RoundTopics, Topic<?>> topic) {
-    Contents reference = stage.contents(topic.apply(clean));
-    long differences = reference.differences(stage.contents(topic.apply(poisoned)));
-    if (differences > 0 || reference.records().isEmpty()) {
-      defects.add(
-          "%s: %,d rows differ from the %,d of the clean run"
-              .formatted(topic.apply(clean).name(), differences, reference.records().size()));
-    }
   }
 }

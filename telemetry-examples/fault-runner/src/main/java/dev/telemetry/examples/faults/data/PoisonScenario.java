@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 /** Records whose bytes cannot be read, by the thousand, between good ones. */
 final class PoisonScenario implements Scenario {
   private static final double MOST_MEMORY = 1.2;
-  private static final int HEAP_MEGABYTES = 384;
+  private static final int HEAP_MEGABYTES = 256;
 
   @Override
   public String name() {

@@ -24,8 +24,8 @@ final class WorkerProcess {
   }
 
   /**
-   * Starts with a heap of so many megabytes, fixed as Flink's scripts fix that of a TaskManager; its
-   * orders may come at once.
+   * Starts with a heap of so many megabytes, fixed as Flink's scripts fix that of a TaskManager;
+   * its orders may come at once.
    */
   static WorkerProcess start(Path folder, String name, int heapMegabytes) throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
@@ -38,6 +38,7 @@ final class WorkerProcess {
                 "-XX:-UsePerfData",
                 "-Xms" + heapMegabytes + "m",
                 "-Xmx" + heapMegabytes + "m",
+                "-XX:+AlwaysPreTouch",
                 "-Djava.io.tmpdir=" + own,
                 "-cp",
                 System.getProperty("java.class.path"),
