@@ -63,6 +63,11 @@ public final class Ledger {
     acknowledged.set(indexOf(reading.getSensorId(), reading.getSequence()));
   }
 
+  /** A copy, so that no lock is held while a sink is asked: sinks ask the ledger, too. */
+  private synchronized BitSet allAcknowledged() {
+    return (BitSet) acknowledged.clone();
+  }
+
   /** How many readings were acknowledged. */
   public synchronized int acknowledged() {
     return acknowledged.cardinality();
@@ -114,14 +119,15 @@ public final class Ledger {
    * What became of the acknowledged readings: delivered is what is found in every sink; what is
    * wrong in any sink is wrong. What is in quarantine is not lost.
    */
-  public synchronized Balance balance(List<Deliveries> sinks, Deliveries quarantine) {
-    BitSet delivered = (BitSet) acknowledged.clone();
+  public Balance balance(List<Deliveries> sinks, Deliveries quarantine) {
+    BitSet accepted = allAcknowledged();
+    BitSet delivered = (BitSet) accepted.clone();
     sinks.forEach(sink -> delivered.and(sink.seen()));
-    BitSet setAside = (BitSet) acknowledged.clone();
+    BitSet setAside = (BitSet) accepted.clone();
     setAside.andNot(delivered);
     setAside.and(quarantine.seen());
     return new Balance(
-        acknowledged.cardinality(),
+        accepted.cardinality(),
         delivered.cardinality(),
         0,
         0,
@@ -132,8 +138,8 @@ public final class Ledger {
   }
 
   /** Acknowledged, and in none of these. */
-  public synchronized int missingIn(Deliveries... sinks) {
-    BitSet missing = (BitSet) acknowledged.clone();
+  public int missingIn(Deliveries... sinks) {
+    BitSet missing = allAcknowledged();
     for (Deliveries sink : sinks) {
       missing.andNot(sink.seen());
     }
