@@ -4,10 +4,8 @@ import dev.telemetry.examples.faults.Balance;
 import dev.telemetry.examples.faults.FaultSettings;
 import dev.telemetry.examples.faults.Outcome;
 import dev.telemetry.examples.faults.Scenario;
-import dev.telemetry.examples.faults.data.WindowLedger.Found;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.RejectionReason;
-import dev.telemetry.model.SensorReading;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +25,8 @@ record BurdenedScenario(String name, String fault, Burden.Maker maker) implement
       Memory memory = new Memory(clean, burdened);
       for (int round = 0; round < settings.rounds(); round++) {
         Burden burden = maker.make(settings.records(), settings.random(name, round));
-        RoundTopics without = fed(stage, "clean-" + round, burden.clean());
-        RoundTopics with = fed(stage, "burdened-" + round, burden.burdened());
+        RoundTopics without = Feed.all(stage, "clean-" + round, burden.clean());
+        RoundTopics with = Feed.all(stage, "burdened-" + round, burden.burdened());
         outcome.round((int) burden.faults());
         CompletableFuture<JobReport> reference = stage.running(clean, without);
         JobReport report = stage.run(burdened, with);
@@ -39,14 +37,6 @@ record BurdenedScenario(String name, String fault, Burden.Maker maker) implement
       memory.judge(outcome, MOST_MEMORY);
     }
     return outcome;
-  }
-
-  private static RoundTopics fed(DataStage stage, String round, List<SensorReading> readings) {
-    RoundTopics topics = stage.topics(round);
-    Feed feed = new Feed(stage, topics.readings());
-    readings.forEach(feed::send);
-    feed.flush();
-    return topics;
   }
 
   private static void judge(
@@ -76,17 +66,7 @@ record BurdenedScenario(String name, String fault, Burden.Maker maker) implement
   /** Rejected readings are set aside with their reason, as those in quarantine are. */
   private static Balance balance(
       Burden burden, DataStage stage, RoundTopics topics, long rejected) {
-    WindowLedger windows = new WindowLedger();
-    burden.clean().forEach(windows::expect);
-    Found found = windows.find(stage.records(topics.statistics()));
-    return new Balance(
-        burden.burdened().size(),
-        found.delivered(),
-        0,
-        0,
-        rejected,
-        found.duplicated(),
-        found.unissued(),
-        found.corrupt());
+    WindowLedger windows = WindowLedger.of(burden.clean());
+    return windows.balance(stage.records(topics.statistics()), burden.burdened().size(), rejected);
   }
 }

@@ -16,6 +16,8 @@ public final class DataScenarios {
         new BurdenedScenario(
             "far-time", "clocks at the ends of what a number can hold", Burdens::farTime),
         new BurdenedScenario(
-            "duplicates", "each reading three times, in any order", Burdens::duplicates));
+            "duplicates", "each reading three times, in any order", Burdens::duplicates),
+        new SkewScenario(),
+        new AlarmStormScenario());
   }
 }

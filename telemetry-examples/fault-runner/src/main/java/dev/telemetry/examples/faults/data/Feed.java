@@ -25,6 +25,15 @@ final class Feed {
     this.serializer = TelemetryAvroSerializer.of(stage.registry(), topic);
   }
 
+  /** Fills the topic of a new round. */
+  static RoundTopics all(DataStage stage, String round, Iterable<SensorReading> readings) {
+    RoundTopics topics = stage.topics(round);
+    Feed feed = new Feed(stage, topics.readings());
+    readings.forEach(feed::send);
+    feed.flush();
+    return topics;
+  }
+
   byte[] frame(SensorReading reading) {
     return serializer.serialize(topic.name(), reading);
   }

@@ -21,8 +21,12 @@ record Readings(int sensors, Instant from) {
 
   /** So many readings in all, the last of which is an hour old. */
   static Readings ending(int sensors, int readings) {
-    Instant end = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MINUTES);
-    return new Readings(sensors, end.minusSeconds(readings / sensors));
+    return new Readings(sensors, anHourAgo().minusSeconds(readings / sensors));
+  }
+
+  /** A full minute, so that windows begin there. */
+  static Instant anHourAgo() {
+    return Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MINUTES);
   }
 
   SensorReading get(int index) {
@@ -32,15 +36,12 @@ record Readings(int sensors, Instant from) {
   }
 
   SensorReading of(int sensor, long second, long sequence) {
+    return of(id(sensor), from.plusSeconds(second), value(sensor, second), sequence);
+  }
+
+  static SensorReading of(String id, Instant time, double value, long sequence) {
     return new SensorReading(
-        id(sensor),
-        "temperature",
-        "Cel",
-        from.plusSeconds(second),
-        value(sensor, second),
-        Quality.GOOD,
-        sequence,
-        Map.of());
+        id, "temperature", "Cel", time, value, Quality.GOOD, sequence, Map.of());
   }
 
   static String id(int sensor) {

@@ -1,5 +1,6 @@
 package dev.telemetry.examples.faults.data;
 
+import dev.telemetry.examples.faults.Balance;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import java.util.HashMap;
@@ -27,6 +28,12 @@ final class WindowLedger {
 
   private final Map<Window, Total> expected = new HashMap<>();
 
+  static WindowLedger of(List<SensorReading> readings) {
+    WindowLedger ledger = new WindowLedger();
+    readings.forEach(ledger::expect);
+    return ledger;
+  }
+
   void expect(SensorReading reading) {
     long size = DataJob.WINDOW.toMillis();
     long start = Math.floorDiv(reading.getEventTime().toEpochMilli(), size) * size;
@@ -34,6 +41,13 @@ final class WindowLedger {
         expected.computeIfAbsent(new Window(reading.getSensorId(), start), window -> new Total());
     total.count++;
     total.sum += reading.getValue();
+  }
+
+  /** Of so many readings sent, so many of which were set aside. */
+  Balance balance(List<WindowStatistics> rows, long sent, long aside) {
+    Found found = find(rows);
+    return new Balance(
+        sent, found.delivered, 0, 0, aside, found.duplicated, found.unissued, found.corrupt);
   }
 
   Found find(List<WindowStatistics> rows) {

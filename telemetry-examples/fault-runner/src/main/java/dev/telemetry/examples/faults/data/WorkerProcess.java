@@ -30,7 +30,7 @@ final class WorkerProcess {
   static WorkerProcess start(Path folder, String name, int heapMegabytes) throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
     Path log = own.resolve("log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -44,9 +44,11 @@ final class WorkerProcess {
                 System.getProperty("java.class.path"),
                 Worker.class.getName(),
                 own.toString())
-            .redirectError(log.toFile())
-            .start();
-    return new WorkerProcess(process, log);
+            .redirectError(log.toFile());
+    builder
+        .environment()
+        .put("MALLOC_ARENA_MAX", "2"); // else each thread keeps what it once needed
+    return new WorkerProcess(builder.start(), log);
   }
 
   /** Runs a round and waits for its report. */
