@@ -2,9 +2,11 @@ package dev.telemetry.examples.faults;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a scenario saw. It is filled while the rounds run; {@code accepted = delivered + pending +
@@ -29,6 +31,7 @@ public final class Outcome {
   long peakRssMegabytes;
   final List<Long> recoveryMillis = new ArrayList<>();
   final Map<String, Object> figures = new LinkedHashMap<>();
+  private final Set<Integer> failedRounds = new HashSet<>();
   final List<String> failures = new ArrayList<>();
 
   /** An empty outcome of a scenario. */
@@ -54,7 +57,21 @@ public final class Outcome {
     duplicated += balance.duplicated();
     unissued += balance.unissued();
     corrupt += balance.corrupt();
+    if (!balance.defects().isEmpty()) {
+      failedRounds.add((int) rounds);
+    }
     balance.defects().forEach(defect -> fail("round %d: %s", rounds, defect));
+  }
+
+  /** What a sink held of a round when it was read again after all rounds. */
+  public void readAgain(Balance balance, int round) {
+    if (!failedRounds.contains(round)) {
+      lost += balance.lost();
+      duplicated += balance.duplicated();
+      unissued += balance.unissued();
+      corrupt += balance.corrupt();
+      balance.defects().forEach(defect -> fail("round %d, read again: %s", round, defect));
+    }
   }
 
   /** Counts records that were acknowledged to the caller and were not safe. */

@@ -14,6 +14,7 @@ import dev.telemetry.model.SensorReading;
 import dev.telemetry.topic.Topic;
 import dev.telemetry.topic.Topics;
 import java.io.IOException;
+import java.util.List;
 
 /** A pipeline at work for one scenario: topics of its own, a sender, the job, and who watches. */
 final class Production implements AutoCloseable {
@@ -28,6 +29,7 @@ final class Production implements AutoCloseable {
   private final boolean leaderOnly;
   private final Sender sender;
   private final Topic<SensorReading> in;
+  private final Topic<SensorReading> out;
   private final JobControl job;
   private final TopicWatch watch;
 
@@ -46,6 +48,7 @@ final class Production implements AutoCloseable {
     this.leaderOnly = leaderOnly;
     this.sender = sender;
     this.in = in;
+    this.out = out;
     watch = TopicWatch.of(kafka, out);
   }
 
@@ -117,6 +120,11 @@ final class Production implements AutoCloseable {
 
   JobControl job() {
     return job;
+  }
+
+  /** Reads what the job delivered from its beginning. */
+  TopicWatch watchAgain(List<Deliveries> rounds) {
+    return TopicWatch.of(kafka, out, rounds);
   }
 
   TopicWatch watch() {

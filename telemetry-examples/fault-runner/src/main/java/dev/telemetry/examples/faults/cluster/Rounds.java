@@ -4,6 +4,8 @@ import dev.telemetry.examples.faults.FaultSettings;
 import dev.telemetry.examples.faults.Outcome;
 import dev.telemetry.examples.faults.Scenario;
 import dev.telemetry.examples.faults.stage.Stage;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The rounds of a scenario on one pipeline. */
 final class Rounds {
@@ -20,20 +22,17 @@ final class Rounds {
     Stage stage = Stage.shared(settings);
     Outcome outcome = new Outcome(scenario, settings);
     try (Production production = Production.start(scenario.name(), stage, settings, plan)) {
+      List<Trial> trials = new ArrayList<>();
       for (int number = 1; number <= settings.rounds(); number++) {
-        new Trial(production, settings, outcome, number).run(faults);
+        Trial trial = new Trial(production, settings, outcome, number);
+        trials.add(trial);
+        trial.run(faults);
       }
-      noteStrangers(production, outcome);
+      Audit.of(production, trials, outcome);
     } catch (NoRecoveryException e) {
       outcome.fail("no recovery: %s", e.getMessage());
       stage.spoilt();
     }
     return outcome;
-  }
-
-  private static void noteStrangers(Production production, Outcome outcome) {
-    if (production.watch().strangers() > 0) {
-      outcome.fail("%d records of no round", production.watch().strangers());
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.telemetry.examples.faults.FaultSettings;
 import dev.telemetry.examples.faults.Outcome;
 import dev.telemetry.examples.faults.Scenario;
 import dev.telemetry.examples.faults.job.CrashPoint;
+import dev.telemetry.examples.faults.job.DeliveryJob;
 import dev.telemetry.examples.faults.stage.Await;
 import dev.telemetry.examples.faults.stage.ChildJvm;
 import dev.telemetry.examples.faults.stage.Flink;
@@ -33,9 +34,7 @@ public final class TaskManagerKill implements Scenario {
 
   /** Each round: once at a point of the checkpoint, the next one in turn, and once at any time. */
   private static int inflict(Trial trial) throws Exception {
-    CrashPoint[] points = CrashPoint.values();
-    // a short run has to see the points that hurt most
-    CrashPoint point = points[(trial.number() * 2 - 1 + trial.number() / 2) % points.length];
+    CrashPoint point = pointOf(trial);
     Flink flink = trial.stage().flink();
     trial.timeRecovery(() -> crashAt(point, flink), flink::ensureRunning);
     trial.stage().heal();
@@ -44,6 +43,15 @@ public final class TaskManagerKill implements Scenario {
     ChildJvm victim = taskManagers.get(trial.random().nextInt(taskManagers.size()));
     trial.timeRecovery(victim::kill9, victim::ensureRunning);
     return 2;
+  }
+
+  private static CrashPoint pointOf(Trial trial) {
+    if (trial.broken(DeliveryJob.COMMIT_BEFORE_CHECKPOINT)) {
+      return CrashPoint.DURING_SNAPSHOT; // there is no commit to die at
+    }
+    CrashPoint[] points = CrashPoint.values();
+    // a short run has to see the points that hurt most: those around the commit
+    return points[(trial.number() + 1) % points.length];
   }
 
   /** Lets the next TaskManager die that comes to the point, and waits for its end. */

@@ -132,6 +132,11 @@ final class Trial {
     return random;
   }
 
+  /** Whether a defect was put in. */
+  boolean broken(String defect) {
+    return settings.broken(defect);
+  }
+
   int number() {
     return number;
   }
@@ -188,6 +193,15 @@ final class Trial {
         throw new NoRecoveryException("no " + what + " in the table within " + RECOVERY_LIMIT);
       }
     }
+  }
+
+  /** What the round's readings are held against, and what the topic held of them. */
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Deliveries topic() {
+    return topic;
   }
 
   private void judge() throws Exception {

@@ -10,6 +10,7 @@ public final class Deliveries {
   private final Ledger ledger;
   private final BitSet seen = new BitSet();
   private final Map<Integer, Integer> mayComeAgain = new HashMap<>();
+  private final Map<Integer, Integer> allowed = new HashMap<>();
   private long repeated;
   private long unissued;
   private long corrupt;
@@ -51,8 +52,21 @@ public final class Deliveries {
     for (int index = held.nextClearBit(0); index < ledger.issued(); index++) {
       if (!held.get(index)) {
         mayComeAgain.merge(index, 1, (left, more) -> Math.max(0, left) + more);
+        allowed.merge(index, 1, Integer::sum);
       }
     }
+  }
+
+  /** Empty again, to be filled by one who reads the sink a second time. */
+  public synchronized Deliveries anew() {
+    Deliveries again = new Deliveries(ledger);
+    again.mayComeAgain.putAll(allowed);
+    return again;
+  }
+
+  /** The round. */
+  Ledger ledger() {
+    return ledger;
   }
 
   /** Whether any reading is there that was issued when so many had been issued before. */
@@ -76,12 +90,12 @@ public final class Deliveries {
   }
 
   /** Records that no one has sent. */
-  synchronized long unissued() {
+  public synchronized long unissued() {
     return unissued;
   }
 
   /** Records that hold something else than was sent. */
-  synchronized long corrupt() {
+  public synchronized long corrupt() {
     return corrupt;
   }
 }

@@ -45,6 +45,12 @@ public final class TopicWatch implements AutoCloseable {
 
   /** Starts reading what is committed. */
   public static TopicWatch of(KafkaConnection kafka, Topic<SensorReading> topic) {
+    return of(kafka, topic, List.of());
+  }
+
+  /** Starts reading what is committed of rounds that are known already. */
+  public static TopicWatch of(
+      KafkaConnection kafka, Topic<SensorReading> topic, List<Deliveries> known) {
     Properties settings = kafka.clientProperties();
     settings.put("isolation.level", "read_committed");
     settings.put("auto.offset.reset", "earliest");
@@ -60,6 +66,7 @@ public final class TopicWatch implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     TopicWatch watch = new TopicWatch(consumer, partitions);
+    known.forEach(each -> watch.rounds.put(each.ledger().round(), each));
     watch.thread.setDaemon(true);
     watch.thread.start();
     return watch;
