@@ -11,15 +11,12 @@ import dev.telemetry.topic.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * All sensors of a few machines get hot at once, each with one of three readings a round: their
  * alarms are raised at a hundred in each millisecond of event time.
  */
 final class AlarmStormScenario implements Scenario {
-  private static final double MOST_MEMORY = 1.2;
-  private static final int HEAP_MEGABYTES = 384;
   private static final int MACHINES = 10;
   private static final int ALARMS_IN_A_MILLISECOND = 100;
 
@@ -49,23 +46,18 @@ final class AlarmStormScenario implements Scenario {
     Outcome outcome = new Outcome(this, settings);
     int sensors = settings.records() / SECONDS.length;
     try (DataStage stage = DataStage.start()) {
-      WorkerProcess calm = stage.worker("calm", HEAP_MEGABYTES);
-      WorkerProcess stormy = stage.worker("stormy", HEAP_MEGABYTES);
-      Memory memory = new Memory(calm, stormy);
-      for (int round = 0; round < settings.rounds(); round++) {
-        List<SensorReading> hot = readings(sensors, HOT);
-        RoundTopics without = Feed.all(stage, "calm-" + round, readings(sensors, COOL));
-        RoundTopics with = Feed.all(stage, "stormy-" + round, hot);
-        outcome.round(sensors);
-        CompletableFuture<JobReport> reference = stage.running(calm, without);
-        JobReport report = stage.run(stormy, with);
-        memory.add(reference.join(), report);
-        judge(stage, hot, report, with, outcome);
-        settings.say("alarm-storm: round %d in %,d ms, %s", round, report.millis(), memory);
-      }
-      memory.judge(outcome, MOST_MEMORY);
+      new PairedRuns(stage).run(settings, outcome, number -> round(stage, sensors, number));
     }
     return outcome;
+  }
+
+  private static Round round(DataStage stage, int sensors, int number) {
+    List<SensorReading> hot = readings(sensors, HOT);
+    return new Round(
+        stage,
+        hot,
+        Feed.all(stage, "calm-" + number, readings(sensors, COOL)),
+        Feed.all(stage, "stormy-" + number, hot));
   }
 
   private static List<SensorReading> readings(int sensors, double[] values) {
@@ -84,26 +76,31 @@ final class AlarmStormScenario implements Scenario {
     return "plant-1/line-1/machine-%d/temperature-%d".formatted(sensor % MACHINES, sensor);
   }
 
-  private static void judge(
-      DataStage stage,
-      List<SensorReading> readings,
-      JobReport report,
-      RoundTopics topics,
-      Outcome outcome) {
-    outcome.restartedByData(report.restarts());
-    WindowLedger windows = WindowLedger.of(readings);
-    outcome.add(windows.balance(stage.records(topics.statistics()), readings.size(), 0));
-    long alarms = readings.size() / SECONDS.length;
-    Verdict verdict =
-        new Verdict(stage, report)
-            .fates(readings.size(), readings.size(), 0, 0)
-            .same("opened", report.count("anomalies.opened"), alarms)
-            .same("closed", report.count("anomalies.closed"), alarms)
-            .same("raised", raised(stage, topics.alarms()), alarms)
-            .same("raises of groups", report.count("alarm-groups.raised"), alarms)
-            .same("called", raised(stage, topics.calls()), MACHINES * LET_THROUGH);
-    summaries(stage.records(topics.summaries()), alarms, verdict);
-    verdict.defects().forEach(defect -> outcome.fail("%s", defect));
+  private record Round(
+      DataStage stage, List<SensorReading> readings, RoundTopics clean, RoundTopics burdened)
+      implements PairedRuns.Round {
+
+    @Override
+    public int faults() {
+      return readings.size() / SECONDS.length;
+    }
+
+    @Override
+    public void judge(JobReport reference, JobReport report, Outcome outcome) {
+      outcome.add(
+          WindowLedger.of(readings)
+              .balance(stage.records(burdened.statistics()), readings.size(), 0));
+      Verdict verdict =
+          new Verdict(stage, report)
+              .fates(readings.size(), readings.size(), 0, 0)
+              .same("opened", report.count("anomalies.opened"), faults())
+              .same("closed", report.count("anomalies.closed"), faults())
+              .same("raised", raised(stage, burdened.alarms()), faults())
+              .same("raises of groups", report.count("alarm-groups.raised"), faults())
+              .same("called", raised(stage, burdened.calls()), MACHINES * LET_THROUGH);
+      summaries(stage.records(burdened.summaries()), faults(), verdict);
+      verdict.tell(outcome);
+    }
   }
 
   private static long raised(DataStage stage, Topic<Alarm> topic) {

@@ -22,6 +22,11 @@ record JobReport(
     return liveBytes >> 20;
   }
 
+  /** Start and end of the job included. */
+  long perSecond(long readings) {
+    return readings * 1_000 / Math.max(1, millis);
+  }
+
   /** Of the contract: a record is one of these three. */
   long accepted() {
     return count("duplicates.accepted");

@@ -2,14 +2,13 @@ package dev.telemetry.examples.faults.data;
 
 import dev.telemetry.examples.faults.Balance;
 import dev.telemetry.examples.faults.FaultSettings;
+import dev.telemetry.examples.faults.Outcome;
 import dev.telemetry.examples.faults.data.WindowLedger.Found;
 import dev.telemetry.model.SensorReading;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 
 /** One third of the records of a round is broken; the clean topic gets the other two only. */
-final class PoisonRound {
+final class PoisonRound implements PairedRuns.Round {
   private static final int SENSORS = 100;
   private static final int GOOD_OF_THREE = 2;
   private static final int MOST_LARGE = 20;
@@ -29,6 +28,7 @@ final class PoisonRound {
   private int large;
   private long sent;
   private long good;
+  private final long lookups;
 
   PoisonRound(DataStage stage, Ammunition ammunition, FaultSettings settings, int round) {
     this.stage = stage;
@@ -37,6 +37,7 @@ final class PoisonRound {
     clean = stage.topics("clean-" + round);
     poisoned = stage.topics("poisoned-" + round);
     feed(settings.records());
+    lookups = stage.front().lookups();
   }
 
   private void feed(int records) {
@@ -76,41 +77,49 @@ final class PoisonRound {
     return kind.isLarge() && ++large > MOST_LARGE ? Poison.TOMBSTONE : kind;
   }
 
-  RoundTopics clean() {
+  @Override
+  public RoundTopics clean() {
     return clean;
   }
 
-  RoundTopics poisoned() {
+  @Override
+  public RoundTopics burdened() {
     return poisoned;
   }
 
-  int poison() {
+  @Override
+  public int faults() {
     return (int) quarantine.size();
   }
 
-  /** What the job's outputs and counters say against what was sent. */
-  Balance balance() {
+  @Override
+  public void judge(JobReport reference, JobReport report, Outcome outcome) {
+    judgeLookups(stage.front().lookups() - lookups, report, outcome);
     quarantine.judge(stage.records(poisoned.quarantine()));
     Found found = windows.find(stage.records(poisoned.statistics()));
-    return new Balance(
-        sent,
-        found.delivered(),
-        0,
-        0,
-        quarantine.found(),
-        found.duplicated() + quarantine.duplicated(),
-        found.unissued(),
-        found.corrupt());
+    outcome.add(
+        new Balance(
+            sent,
+            found.delivered(),
+            0,
+            0,
+            quarantine.found(),
+            found.duplicated() + quarantine.duplicated(),
+            found.unissued(),
+            found.corrupt()));
+    quarantine.defects().forEach(defect -> outcome.fail("%s", defect));
+    new Verdict(stage, report)
+        .fates(sent, good, 0, quarantine.size())
+        .sameRows(clean, poisoned)
+        .tell(outcome);
   }
 
-  /** To be asked once the balance was made. */
-  List<String> defects(JobReport report) {
-    List<String> defects = new ArrayList<>(quarantine.defects());
-    defects.addAll(
-        new Verdict(stage, report)
-            .fates(sent, good, 0, quarantine.size())
-            .sameRows(clean, poisoned)
-            .defects());
-    return defects;
+  /** An id that nobody knows is asked for once in ten seconds by each of the two subtasks. */
+  private static void judgeLookups(long lookups, JobReport report, Outcome outcome) {
+    long most = Ammunition.IDS * 2 * (1 + report.millis() / 10_000);
+    outcome.figure("registryLookups", lookups);
+    if (lookups > most) {
+      outcome.fail("the registry was asked %,d times, at most %,d", lookups, most);
+    }
   }
 }

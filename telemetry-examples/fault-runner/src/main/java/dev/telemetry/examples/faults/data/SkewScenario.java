@@ -7,13 +7,10 @@ import dev.telemetry.model.SensorReading;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** Nine of ten readings are of one sensor; at the end ten sensors for each reading of a round. */
 final class SkewScenario implements Scenario {
-  private static final double MOST_MEMORY = 1.2;
-  private static final int HEAP_MEGABYTES = 256;
   private static final int HEAP_OF_MANY_MEGABYTES = 4_096;
   private static final int SENSORS = 100;
   private static final int COLD = 10;
@@ -37,27 +34,20 @@ final class SkewScenario implements Scenario {
   public Outcome run(FaultSettings settings) throws Exception {
     Outcome outcome = new Outcome(this, settings);
     try (DataStage stage = DataStage.start()) {
-      WorkerProcess even = stage.worker("even", HEAP_MEGABYTES);
-      WorkerProcess skewed = stage.worker("skewed", HEAP_MEGABYTES);
-      Memory memory = new Memory(even, skewed);
-      for (int round = 0; round < settings.rounds(); round++) {
-        List<SensorReading> readings = readings(settings.records(), true);
-        RoundTopics without = Feed.all(stage, "even-" + round, readings(settings.records(), false));
-        RoundTopics with = Feed.all(stage, "skewed-" + round, readings);
-        outcome.round(1);
-        CompletableFuture<JobReport> reference = stage.running(even, without);
-        JobReport report = stage.run(skewed, with);
-        memory.add(reference.join(), report);
-        judge(stage, readings, report, with, outcome);
-        figures(outcome, readings.size(), reference.join(), report);
-        settings.say("skew: round %d in %,d ms, %s", round, report.millis(), memory);
-      }
-      memory.judge(outcome, MOST_MEMORY);
-      even.close();
-      skewed.close();
+      new PairedRuns(stage)
+          .run(settings, outcome, number -> round(stage, settings.records(), number));
       manyKeys(stage, settings, outcome);
     }
     return outcome;
+  }
+
+  private static Round round(DataStage stage, int records, int number) {
+    List<SensorReading> skewed = readings(records, true);
+    return new Round(
+        stage,
+        skewed,
+        Feed.all(stage, "even-" + number, readings(records, false)),
+        Feed.all(stage, "skewed-" + number, skewed));
   }
 
   private static List<SensorReading> readings(int records, boolean skewed) {
@@ -72,50 +62,49 @@ final class SkewScenario implements Scenario {
         .toList();
   }
 
-  private static void judge(
-      DataStage stage,
-      List<SensorReading> readings,
-      JobReport report,
-      RoundTopics topics,
-      Outcome outcome) {
-    outcome.restartedByData(report.restarts());
-    WindowLedger windows = WindowLedger.of(readings);
-    outcome.add(windows.balance(stage.records(topics.statistics()), readings.size(), 0));
-    new Verdict(stage, report)
-        .fates(readings.size(), readings.size(), 0, 0)
-        .defects()
-        .forEach(defect -> outcome.fail("%s", defect));
-  }
+  private record Round(
+      DataStage stage, List<SensorReading> readings, RoundTopics clean, RoundTopics burdened)
+      implements PairedRuns.Round {
 
-  private static void figures(Outcome outcome, long readings, JobReport even, JobReport skewed) {
-    outcome.figure("evenReadingsPerSecond", readings * 1_000 / Math.max(1, even.millis()));
-    outcome.figure("skewedReadingsPerSecond", readings * 1_000 / Math.max(1, skewed.millis()));
+    @Override
+    public int faults() {
+      return 1;
+    }
+
+    @Override
+    public void judge(JobReport even, JobReport skewed, Outcome outcome) {
+      int sent = readings.size();
+      outcome.add(WindowLedger.of(readings).balance(stage.records(burdened.statistics()), sent, 0));
+      new Verdict(stage, skewed).fates(sent, sent, 0, 0).tell(outcome);
+      outcome.figure("evenReadingsPerSecond", even.perSecond(sent));
+      outcome.figure("skewedReadingsPerSecond", skewed.perSecond(sent));
+    }
   }
 
   /** All keys are open in the same windows. The rows are counted by the job, as they are many. */
   private static void manyKeys(DataStage stage, FaultSettings settings, Outcome outcome)
       throws IOException {
     int keys = settings.records() * KEYS_PER_RECORD;
-    Instant from = Readings.anHourAgo();
-    long window = DataJob.WINDOW.toMillis();
-    Iterable<SensorReading> readings =
-        () ->
-            IntStream.range(0, keys)
-                .mapToObj(
-                    i -> Readings.of(Readings.id(i), from.plusMillis(i * window / keys), 20, 0))
-                .iterator();
-    RoundTopics topics = Feed.all(stage, "keys", readings);
+    RoundTopics topics = Feed.all(stage, "keys", inOneWindow(keys));
     WorkerProcess worker = stage.worker("keys", HEAP_OF_MANY_MEGABYTES);
     JobReport report = stage.run(worker, topics);
     outcome.restartedByData(report.restarts());
     new Verdict(stage, report)
         .fates(keys, keys, 0, 0)
         .same("rows", report.count("statistics.results"), (long) keys * WINDOWS_OF_A_READING)
-        .defects()
-        .forEach(defect -> outcome.fail("%,d keys: %s", keys, defect));
+        .tell(outcome);
     outcome.figure("keys", keys);
-    outcome.figure("keysReadingsPerSecond", keys * 1_000L / Math.max(1, report.millis()));
+    outcome.figure("keysReadingsPerSecond", report.perSecond(keys));
     outcome.figure("keysPeakRssMegabytes", worker.peakMegabytes());
     settings.say("skew: %,d keys in %,d ms", keys, report.millis());
+  }
+
+  private static Iterable<SensorReading> inOneWindow(int keys) {
+    Instant from = Readings.anHourAgo();
+    long window = DataJob.WINDOW.toMillis();
+    return () ->
+        IntStream.range(0, keys)
+            .mapToObj(i -> Readings.of(Readings.id(i), from.plusMillis(i * window / keys), 20, 0))
+            .iterator();
   }
 }

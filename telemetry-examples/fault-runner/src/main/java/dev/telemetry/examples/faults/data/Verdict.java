@@ -1,5 +1,6 @@
 package dev.telemetry.examples.faults.data;
 
+import dev.telemetry.examples.faults.Outcome;
 import dev.telemetry.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,8 @@ final class Verdict {
     }
   }
 
-  List<String> defects() {
-    return defects;
+  /** Puts down what was found. */
+  void tell(Outcome outcome) {
+    defects.forEach(defect -> outcome.fail("%s", defect));
   }
 }
