@@ -103,17 +103,29 @@ public final class Acls {
   }
 
   /**
-   * For sinks that write exactly once, besides {@link #writes}: transactions, and to look at how
-   * long the broker lets them be.
+   * For sinks that write exactly once in the environment {@code default}, besides {@link #writes}.
    *
    * @param job as the sinks name it
    * @return the longer list
    */
   public Acls exactlyOnce(String job) {
+    return exactlyOnce("default", job);
+  }
+
+  /**
+   * For sinks that write exactly once, besides {@link #writes}: transactions, and to look at how
+   * long the broker lets them be.
+   *
+   * @param environment as the sinks name it
+   * @param job as the sinks name it
+   * @return the longer list
+   */
+  public Acls exactlyOnce(String environment, String job) {
+    // the sinks of one job share this beginning, and no other job has it
+    String ids = environment + "/" + job + "/";
     return with(
         Stream.of(
-            // the sinks of one job share this beginning, and no other job has it
-            binding(new ResourcePattern(TRANSACTIONAL_ID, job + ".", PREFIXED), WRITE),
+            binding(new ResourcePattern(TRANSACTIONAL_ID, ids, PREFIXED), WRITE),
             literal(CLUSTER, THE_CLUSTER, DESCRIBE_CONFIGS)));
   }
 

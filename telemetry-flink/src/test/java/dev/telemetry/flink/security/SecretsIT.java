@@ -83,7 +83,7 @@ class SecretsIT {
     return TopicAdmin.on(connection.property("default.api.timeout.ms", "5000"));
   }
 
-  private static void send(KafkaConnection connection, Topic<SensorReading> topic) {
+  static void send(KafkaConnection connection, Topic<SensorReading> topic) {
     try (TelemetryProducer<SensorReading> producer =
         TelemetryProducer.to(topic).connection(connection).deliveryTimeout(ofSeconds(5)).build()) {
       producer.send(Sensors.sensor("pump-1").at(Instant.now()).value(7)).join();
@@ -121,7 +121,7 @@ class SecretsIT {
     }
   }
 
-  private static void wire(
+  static void wire(
       StreamExecutionEnvironment env,
       KafkaConnection connection,
       Topic<SensorReading> in,
