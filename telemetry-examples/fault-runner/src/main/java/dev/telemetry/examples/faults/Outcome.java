@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * What a scenario saw. It is filled while the rounds run; {@code accepted = delivered + pending +
- * dropped + quarantined} must hold at the end, with nothing lost, doubled or wrong.
+ * dropped + quarantined + damaged} must hold at the end, with nothing lost, doubled or wrong.
  */
 public final class Outcome {
   final String scenario;
@@ -20,6 +20,7 @@ public final class Outcome {
   long pending;
   long dropped;
   long quarantined;
+  long damaged;
   long lost;
   long duplicated;
   long unissued;
@@ -50,6 +51,7 @@ public final class Outcome {
     pending += balance.pending();
     dropped += balance.dropped();
     quarantined += balance.quarantined();
+    damaged += balance.damaged();
     lost += balance.lost();
     duplicated += balance.duplicated();
     unissued += balance.unissued();
@@ -116,6 +118,7 @@ public final class Outcome {
     map.put("pending", pending);
     map.put("droppedByPolicy", dropped);
     map.put("quarantined", quarantined);
+    map.put("damaged", damaged);
     map.put("lost", lost);
     map.put("duplicated", duplicated);
     map.put("unissued", unissued);
