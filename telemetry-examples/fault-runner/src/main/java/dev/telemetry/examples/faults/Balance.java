@@ -11,6 +11,7 @@ import java.util.List;
  * @param pending of these, still on their way when the round ended, on disk
  * @param dropped of these, dropped by the policy that was chosen, and counted
  * @param quarantined of these, set aside with their reason
+ * @param damaged of these, made unreadable by the disk, and counted
  * @param duplicated found more than once
  * @param unissued found, but never sent
  * @param corrupt found with another payload than was sent
@@ -21,13 +22,27 @@ public record Balance(
     long pending,
     long dropped,
     long quarantined,
+    long damaged,
     long duplicated,
     long unissued,
     long corrupt) {
 
+  /** Where no disk is damaged. */
+  public Balance(
+      long accepted,
+      long delivered,
+      long pending,
+      long dropped,
+      long quarantined,
+      long duplicated,
+      long unissued,
+      long corrupt) {
+    this(accepted, delivered, pending, dropped, quarantined, 0, duplicated, unissued, corrupt);
+  }
+
   /** Accepted, and nowhere to be found. */
   public long lost() {
-    return accepted - delivered - pending - dropped - quarantined;
+    return accepted - delivered - pending - dropped - quarantined - damaged;
   }
 
   /** What is wrong, a sentence each. */

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * What a scenario saw. It is filled while the rounds run; {@code accepted = delivered + pending +
- * dropped + quarantined} must hold at the end, with nothing lost, doubled or wrong.
+ * dropped + quarantined + damaged} must hold at the end, with nothing lost, doubled or wrong.
  */
 public final class Outcome {
   final String scenario;
@@ -22,6 +22,7 @@ public final class Outcome {
   long pending;
   long dropped;
   long quarantined;
+  long damaged;
   long lost;
   long duplicated;
   long unissued;
@@ -53,6 +54,7 @@ public final class Outcome {
     pending += balance.pending();
     dropped += balance.dropped();
     quarantined += balance.quarantined();
+    damaged += balance.damaged();
     lost += balance.lost();
     duplicated += balance.duplicated();
     unissued += balance.unissued();
@@ -133,6 +135,7 @@ public final class Outcome {
     map.put("pending", pending);
     map.put("droppedByPolicy", dropped);
     map.put("quarantined", quarantined);
+    map.put("damaged", damaged);
     map.put("lost", lost);
     map.put("duplicated", duplicated);
     map.put("unissued", unissued);

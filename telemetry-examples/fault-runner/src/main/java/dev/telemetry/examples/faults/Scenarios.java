@@ -2,6 +2,7 @@ package dev.telemetry.examples.faults;
 
 import dev.telemetry.examples.faults.cluster.ClusterScenarios;
 import dev.telemetry.examples.faults.data.DataScenarios;
+import dev.telemetry.examples.faults.gateway.GatewayScenarios;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Scenarios {
   private static final Map<String, Scenario> BY_NAME = new LinkedHashMap<>();
 
   static {
-    Stream.of(ClusterScenarios.all(), DataScenarios.all())
+    Stream.of(ClusterScenarios.all(), DataScenarios.all(), GatewayScenarios.all())
         .flatMap(List::stream)
         .forEach(scenario -> BY_NAME.put(scenario.name(), scenario));
   }
