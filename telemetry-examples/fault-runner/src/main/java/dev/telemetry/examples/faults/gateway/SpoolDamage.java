@@ -20,7 +20,7 @@ import java.util.Random;
  */
 final class SpoolDamage implements Scenario {
   private static final int OPENINGS = 4;
-  private static final int FEW_QUICK = 12;
+  private static final int FEW_QUICK = 8;
   private static final int FEW = 24;
   private static final int NEW = 3;
   private static final int SAMPLES_QUICK = 30;
