@@ -9,16 +9,23 @@ import dev.telemetry.model.AlarmSummary;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.topic.Topic;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * All sensors of a few machines get hot at once, each with one of three readings a round: their
- * alarms are raised at a hundred in each millisecond of event time.
+ * All sensors of a few machines get hot at once, each with three readings a round: their alarms are
+ * raised at a hundred in each millisecond of event time. The clean run has the same alarms, ten in
+ * a second, so that what is kept for each alarm is the same.
  */
 final class AlarmStormScenario implements Scenario {
   private static final int MACHINES = 10;
-  private static final int ALARMS_IN_A_MILLISECOND = 100;
+
+  /** Between one alarm and the next, in microseconds of event time. */
+  private static final int IN_STORM = 10;
+
+  private static final int IN_CALM = 100_000;
 
   /**
    * What passes of each machine before its storm is told by a summary, as the job's groups have it.
@@ -28,8 +35,7 @@ final class AlarmStormScenario implements Scenario {
   /** Hot for two seconds, which raises, and cool again; in the same minute. */
   private static final int[] SECONDS = {1, 3, 5};
 
-  private static final double[] HOT = {95, 96, 60};
-  private static final double[] COOL = {60, 61, 60};
+  private static final double[] VALUES = {95, 96, 60};
 
   @Override
   public String name() {
@@ -52,23 +58,25 @@ final class AlarmStormScenario implements Scenario {
   }
 
   private static Round round(DataStage stage, int sensors, int number) {
-    List<SensorReading> hot = readings(sensors, HOT);
+    List<SensorReading> storm = readings(sensors, IN_STORM);
     return new Round(
         stage,
-        hot,
-        Feed.all(stage, "calm-" + number, readings(sensors, COOL)),
-        Feed.all(stage, "stormy-" + number, hot));
+        storm,
+        Feed.all(stage, "calm-" + number, readings(sensors, IN_CALM)),
+        Feed.all(stage, "stormy-" + number, storm));
   }
 
-  private static List<SensorReading> readings(int sensors, double[] values) {
-    Instant from = Readings.anHourAgo();
+  private static List<SensorReading> readings(int sensors, long apartMicros) {
+    Instant from = Readings.anHourAgo().minusMillis(sensors * apartMicros / 1_000);
+    Instant minute = from.truncatedTo(ChronoUnit.MINUTES);
     List<SensorReading> readings = new ArrayList<>();
     for (int i = 0; i < SECONDS.length; i++) {
       for (int sensor = 0; sensor < sensors; sensor++) {
-        Instant time = from.plusSeconds(SECONDS[i]).plusMillis(sensor / ALARMS_IN_A_MILLISECOND);
-        readings.add(Readings.of(id(sensor), time, values[i], i));
+        Instant time = minute.plusSeconds(SECONDS[i]).plusMillis(sensor * apartMicros / 1_000);
+        readings.add(Readings.of(id(sensor), time, VALUES[i], i));
       }
     }
+    readings.sort(Comparator.comparing(SensorReading::getEventTime));
     return readings;
   }
 

@@ -62,8 +62,8 @@ final class DataStage implements AutoCloseable {
   }
 
   /** A JVM for the job. */
-  WorkerProcess worker(String name, int heapMegabytes) throws IOException {
-    return opened(WorkerProcess.start(folder, name, heapMegabytes), WorkerProcess::close);
+  WorkerProcess worker(String name, List<String> heap) throws IOException {
+    return opened(WorkerProcess.start(folder, name, heap), WorkerProcess::close);
   }
 
   /** Creates a round's topics. */

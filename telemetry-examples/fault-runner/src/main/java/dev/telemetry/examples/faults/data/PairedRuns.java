@@ -3,12 +3,13 @@ package dev.telemetry.examples.faults.data;
 import dev.telemetry.examples.faults.FaultSettings;
 import dev.telemetry.examples.faults.Outcome;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs the job twice each round, without the fault and with it, in workers that stay up. */
 final class PairedRuns {
   private static final double MOST_MEMORY = 1.2;
-  private static final int HEAP_MEGABYTES = 384;
+  private static final List<String> HEAP = WorkerProcess.fixedHeap(384);
 
   private final DataStage stage;
   private final WorkerProcess clean;
@@ -34,8 +35,8 @@ final class PairedRuns {
 
   PairedRuns(DataStage stage) throws IOException {
     this.stage = stage;
-    clean = stage.worker("clean", HEAP_MEGABYTES);
-    burdened = stage.worker("burdened", HEAP_MEGABYTES);
+    clean = stage.worker("clean", HEAP);
+    burdened = stage.worker("burdened", HEAP);
     memory = new Memory(clean, burdened);
   }
 

@@ -86,7 +86,7 @@ final class SkewScenario implements Scenario {
       throws IOException {
     int keys = settings.records() * KEYS_PER_RECORD;
     RoundTopics topics = Feed.all(stage, "keys", inOneWindow(keys));
-    WorkerProcess worker = stage.worker("keys", HEAP_OF_MANY_MEGABYTES);
+    WorkerProcess worker = stage.worker("keys", WorkerProcess.growingHeap(HEAP_OF_MANY_MEGABYTES));
     JobReport report = stage.run(worker, topics);
     outcome.restartedByData(report.restarts());
     new Verdict(stage, report)

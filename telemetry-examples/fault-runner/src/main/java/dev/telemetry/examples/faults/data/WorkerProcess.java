@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link Worker} in its own JVM, from the outside. It ends when this JVM does. */
@@ -24,31 +26,37 @@ final class WorkerProcess {
   }
 
   /**
-   * Starts with a heap of so many megabytes, fixed as Flink's scripts fix that of a TaskManager;
-   * its orders may come at once.
+   * A heap of so many megabytes, as Flink's scripts fix that of a TaskManager, and touched at once:
+   * when the collector first needs a page of it says nothing about the data.
    */
-  static WorkerProcess start(Path folder, String name, int heapMegabytes) throws IOException {
+  static List<String> fixedHeap(int megabytes) {
+    return List.of("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m", "-XX:+AlwaysPreTouch");
+  }
+
+  /** A heap that takes what it needs, up to so many megabytes. */
+  static List<String> growingHeap(int megabytes) {
+    return List.of("-Xmx" + megabytes + "m");
+  }
+
+  /** Starts; its orders may come at once. */
+  static WorkerProcess start(Path folder, String name, List<String> heap) throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
     Path log = own.resolve("log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xms" + heapMegabytes + "m",
-                "-Xmx" + heapMegabytes + "m",
-                "-XX:+AlwaysPreTouch",
-                "-Djava.io.tmpdir=" + own,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Worker.class.getName(),
-                own.toString())
-            .redirectError(log.toFile());
-    builder
-        .environment()
-        .put("MALLOC_ARENA_MAX", "2"); // else each thread keeps what it once needed
+    ProcessBuilder builder = new ProcessBuilder(command(own, heap)).redirectError(log.toFile());
+    // else each thread keeps what it once needed
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
     return new WorkerProcess(builder.start(), log);
+  }
+
+  private static List<String> command(Path folder, List<String> heap) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    command.addAll(heap);
+    command.add("-Djava.io.tmpdir=" + folder);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Worker.class.getName(), folder.toString()));
+    return command;
   }
 
   /** Runs a round and waits for its report. */
