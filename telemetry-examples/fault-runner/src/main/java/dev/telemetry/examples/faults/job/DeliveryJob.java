@@ -77,7 +77,10 @@ public record DeliveryJob(
 
   private DataStream<SensorReading> once(DataStream<Originated<SensorReading>> readings) {
     if (breaks.contains(DUPLICATE_FILTER_OFF)) {
-      return readings.map(Originated::value, RecordTypeInfo.ofRecord(SensorReading.class));
+      return readings
+          .map(Originated::value, RecordTypeInfo.ofRecord(SensorReading.class))
+          .name("duplicates")
+          .uid("unfiltered");
     }
     return Duplicates.byOrigin().attach(readings, "duplicates").accepted();
   }
