@@ -20,7 +20,7 @@ final class PowerCut implements Scenario {
 
   private static final int FEW = 120;
   private static final int SAMPLES_QUICK = 10;
-  private static final int SAMPLES = 60;
+  private static final int SAMPLES = 40;
 
   @Override
   public String name() {
