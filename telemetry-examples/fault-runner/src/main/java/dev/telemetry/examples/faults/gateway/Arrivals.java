@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Arrivals implements Supplier<Producer<byte[], byte[]>> {
   private final Numbered records;
+  private final Consumer<ProducerRecord<byte[], byte[]>> watcher;
   private final Map<Origin, Integer> numbers = new HashMap<>();
   private final BitSet seen = new BitSet();
   private volatile boolean reachable = true;
@@ -32,7 +34,13 @@ final class Arrivals implements Supplier<Producer<byte[], byte[]>> {
   private long disordered;
 
   Arrivals(Numbered records) {
+    this(records, unwatched -> {});
+  }
+
+  /** Shows what arrives to a watcher too, before it is acknowledged. */
+  Arrivals(Numbered records, Consumer<ProducerRecord<byte[], byte[]>> watcher) {
     this.records = records;
+    this.watcher = watcher;
   }
 
   /** Whether a producer can be had from now on. */
@@ -49,13 +57,14 @@ final class Arrivals implements Supplier<Producer<byte[], byte[]>> {
       @Override
       public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> sent, Callback callback) {
         arrived(sent);
+        watcher.accept(sent);
         callback.onCompletion(null, null);
         return CompletableFuture.completedFuture(null);
       }
     };
   }
 
-  private synchronized void arrived(ProducerRecord<byte[], byte[]> record) {
+  synchronized void arrived(ProducerRecord<byte[], byte[]> record) {
     if (!records.holds(record.key(), record.value())) {
       corrupt++;
       return;

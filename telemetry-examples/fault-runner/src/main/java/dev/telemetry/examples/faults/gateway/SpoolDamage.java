@@ -41,7 +41,7 @@ final class SpoolDamage implements Scenario {
   @Override
   public Outcome run(FaultSettings settings) throws IOException {
     Outcome outcome = new Outcome(this, settings);
-    Path folder = folder();
+    Path folder = SpoolFolder.temporary(name());
     for (int round = 0; round < settings.rounds(); round++) {
       Random random = settings.random(name(), round);
       Bench small =
@@ -58,14 +58,6 @@ final class SpoolDamage implements Scenario {
     }
     Files.delete(folder);
     return outcome;
-  }
-
-  /** In memory where there is such a folder: no power is cut here, and forcing takes time. */
-  private static Path folder() throws IOException {
-    Path memory = Path.of("/dev/shm");
-    return Files.isWritable(memory)
-        ? Files.createTempDirectory(memory, "spool-damage")
-        : Files.createTempDirectory("spool-damage");
   }
 
   private static List<Damage> everywhere(SpoolFolder folder) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +26,30 @@ record SpoolFolder(Path path) {
   static final SpoolSettings SETTINGS =
       SpoolSettings.defaults().maxBytes(64 << 20).device("gateway").forceNever();
 
+  /** In memory where there is such a folder: no real power is cut, and forcing takes time. */
+  static Path temporary(String name) throws IOException {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory)
+        ? Files.createTempDirectory(memory, name)
+        : Files.createTempDirectory(name);
+  }
+
   /** Sends records into a spool and waits until they are on the disk. */
   static void send(Spool spool, Numbered records, int from, int to, BitSet acknowledged) {
+    send(
+        spool,
+        records,
+        from,
+        to,
+        number -> {
+          synchronized (acknowledged) {
+            acknowledged.set(number);
+          }
+        });
+  }
+
+  /** As above, and says in the thread of the disk which are there. */
+  static void send(Spool spool, Numbered records, int from, int to, IntConsumer acknowledged) {
     for (int number = from; number < to; number++) {
       int sent = number;
       spool.send(
@@ -34,9 +57,7 @@ record SpoolFolder(Path path) {
           records.value(number),
           (metadata, failure) -> {
             if (failure == null) {
-              synchronized (acknowledged) {
-                acknowledged.set(sent);
-              }
+              acknowledged.accept(sent);
             }
           });
     }
@@ -61,7 +82,8 @@ record SpoolFolder(Path path) {
     }
   }
 
-  private void clear() throws IOException {
+  /** Deletes what it holds. */
+  void clear() throws IOException {
     for (Path file : files()) {
       Files.delete(file);
     }

@@ -46,7 +46,7 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /** How a main class of this JVM's own class path is started. */
-  static List<String> command(
+  public static List<String> command(
       String name, Path folder, List<String> options, List<String> mainAndArguments)
       throws IOException {
     Path temporary = Files.createDirectories(folder.resolve("tmp-" + name));
