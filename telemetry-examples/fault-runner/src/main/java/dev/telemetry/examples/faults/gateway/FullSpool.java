@@ -42,6 +42,7 @@ final class FullSpool {
   private final Numbered records;
   private final Arrivals kafka;
   private final Spool spool;
+  private final long maxBytes;
   private final BitSet acknowledged = new BitSet();
   private final BitSet refused = new BitSet();
   private final List<String> failures = new ArrayList<>();
@@ -50,6 +51,7 @@ final class FullSpool {
 
   FullSpool(Path folder, Policy policy, long maxBytes, long seed) {
     this.policy = policy;
+    this.maxBytes = maxBytes;
     this.records = new Numbered(seed);
     this.kafka = new Arrivals(records);
     kafka.reachable(false);
@@ -83,12 +85,18 @@ final class FullSpool {
     spool.close(UNTIL_EMPTY);
   }
 
+  /** Until the disk has its bytes back too, which is a moment later. */
   private void empty() {
     kafka.reachable(true);
     long end = System.nanoTime() + UNTIL_EMPTY.toNanos();
-    while (spool.counters().pending() > 0 && System.nanoTime() < end) {
+    while (isFilled() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
+  }
+
+  private boolean isFilled() {
+    SpoolCounters counters = spool.counters();
+    return counters.pending() > 0 || counters.diskBytes() > maxBytes / 2;
   }
 
   private void send() {
