@@ -31,7 +31,8 @@ class LicencesIT {
           "EPL-1.0",
           "EPL-2.0",
           "UPL-1.0",
-          "0BSD");
+          "0BSD",
+          "Unicode/ICU License");
 
   private JsonNode components;
 
