@@ -9,6 +9,6 @@ public final class GatewayScenarios {
 
   /** All of them, in the order in which they are run. */
   public static List<Scenario> all() {
-    return List.of(new SpoolDamage(), new PowerCut(), new SpoolFull());
+    return List.of(new SpoolDamage(), new PowerCut(), new SpoolFull(), new Clock());
   }
 }

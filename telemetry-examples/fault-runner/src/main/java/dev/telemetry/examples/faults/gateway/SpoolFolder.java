@@ -7,6 +7,7 @@ import dev.telemetry.kafka.spool.SpoolSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -66,9 +67,13 @@ record SpoolFolder(Path path) {
 
   /** Opens the spool and leaves records there. */
   void leave(Numbered records, int from, int to, BitSet acknowledged) {
+    leave(TOPIC, records, from, to, acknowledged);
+  }
+
+  void leave(String topic, Numbered records, int from, int to, BitSet acknowledged) {
     Arrivals nowhere = new Arrivals(records);
     nowhere.reachable(false);
-    Spool spool = Spool.open(path, TOPIC, SETTINGS, nowhere);
+    Spool spool = Spool.open(path, topic, SETTINGS, nowhere);
     send(spool, records, from, to, acknowledged);
     spool.close(Duration.ZERO);
   }
@@ -92,6 +97,14 @@ record SpoolFolder(Path path) {
   private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(path)) {
       return files.sorted().toList();
+    }
+  }
+
+  /** Makes its files older or newer. */
+  void shiftTimes(Duration by) throws IOException {
+    for (Path file : files()) {
+      Files.setLastModifiedTime(
+          file, FileTime.from(Files.getLastModifiedTime(file).toInstant().plus(by)));
     }
   }
 
