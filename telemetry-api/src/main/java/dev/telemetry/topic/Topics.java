@@ -21,7 +21,10 @@ import java.time.Duration;
 public final class Topics {
   private static final int PARTITIONS = 4;
 
-  /** A record that was refused for its size must fit here whole. */
+  /**
+   * A record that was refused for its size must fit here whole, and so must a reading whose texts
+   * were no UTF-8: each such byte is read as a character that takes three.
+   */
   private static final int DEAD_LETTER_BYTES = 16 << 20;
 
   /** What the sensors measure, keyed by sensor, kept for 7 days. */
@@ -92,6 +95,7 @@ public final class Topics {
   public static final Topic<SensorReading> LATE =
       Topic.of("sensor.late.v1", SensorReading.class)
           .keyedBy(SensorReading::getSensorId)
+          .maxRecordBytes(DEAD_LETTER_BYTES)
           .retention(Duration.ofDays(30));
 
   /** Which detector watches which sensors, keyed by rule; the last version is kept for ever. */

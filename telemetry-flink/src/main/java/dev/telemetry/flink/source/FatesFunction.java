@@ -18,6 +18,9 @@ final class FatesFunction<T> extends ProcessFunction<Either<T, Either<Quarantine
   /** A plant of wrong clocks must not flood the metrics system. */
   private static final int MAX_SENSORS = 1_000;
 
+  /** No gate has seen these ids: one may be as long as a record. */
+  private static final int MAX_ID_LENGTH = 255;
+
   private transient MetricGroup metrics;
   private transient Counter read;
   private transient Counter decoded;
@@ -59,6 +62,9 @@ final class FatesFunction<T> extends ProcessFunction<Either<T, Either<Quarantine
   }
 
   private void countBySensor(String sensorId) {
+    if (sensorId.length() > MAX_ID_LENGTH) {
+      return;
+    }
     if (aheadBySensor.size() < MAX_SENSORS || aheadBySensor.containsKey(sensorId)) {
       aheadBySensor
           .computeIfAbsent(

@@ -58,7 +58,8 @@ import org.slf4j.LoggerFactory;
  * logged.
  *
  * <p>Counters: {@code read}, {@code decoded}, {@code quarantined}, {@code aheadOfTime}, and the
- * last also per sensor for up to 1,000 sensors. Immutable: each step returns a new builder.
+ * last also per sensor for up to 1,000 sensors with ids of up to 255 characters. Immutable: each
+ * step returns a new builder.
  *
  * @param <T> the records of the topic
  */

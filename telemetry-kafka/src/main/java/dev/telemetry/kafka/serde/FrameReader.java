@@ -190,6 +190,11 @@ final class FrameReader<T> {
       throw new LimitExceededException(
           "too many items: schema " + id + " has " + SchemaShape.MAX_NODES + " fields or more");
     }
+    if (shape.fixedBytes() > limits.maxBytes()) {
+      throw new LimitExceededException(
+          "oversized: schema %d has a fixed of %d bytes, limit %d"
+              .formatted(id, shape.fixedBytes(), limits.maxBytes()));
+    }
     return shape;
   }
 }

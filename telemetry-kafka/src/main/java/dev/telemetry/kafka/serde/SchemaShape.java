@@ -14,11 +14,12 @@ import org.apache.avro.generic.GenericDatumReader;
  * @param depth how deep records, arrays and maps are in each other; a recursion counts once
  * @param nodes how many values one record has at least to be asked for, counted up to a bound:
  *     records of records of nothing grow with two to the power of their depth
+ * @param fixedBytes the size of its largest fixed, which Avro allocates before it reads
  */
-record SchemaShape(boolean guarded, int depth, int nodes) {
+record SchemaShape(boolean guarded, int depth, int nodes, int fixedBytes) {
   static final int MAX_NODES = 100_000;
-  private static final SchemaShape LEAF = new SchemaShape(false, 0, 1);
-  private static final SchemaShape RECURSION = new SchemaShape(true, 0, 1);
+  private static final SchemaShape LEAF = new SchemaShape(false, 0, 1, 0);
+  private static final SchemaShape RECURSION = new SchemaShape(true, 0, 1, 0);
 
   static SchemaShape of(Schema schema) {
     return of(schema, new IdentityHashMap<>());
@@ -30,6 +31,7 @@ record SchemaShape(boolean guarded, int depth, int nodes) {
       case ARRAY -> ofArray(schema.getElementType(), seen);
       case MAP -> of(schema.getValueType(), seen).nested();
       case UNION -> all(schema.getTypes(), seen);
+      case FIXED -> new SchemaShape(false, 0, 1, schema.getFixedSize());
       default -> LEAF;
     };
   }
@@ -50,7 +52,7 @@ record SchemaShape(boolean guarded, int depth, int nodes) {
     SchemaShape shape = of(element, seen);
     // Avro's answer takes time exponential in the depth of a schema that is too large anyway
     boolean free = shape.nodes < MAX_NODES && GenericDatumReader.isZeroByteSchema(element);
-    return new SchemaShape(shape.guarded || free, shape.depth + 1, shape.nodes);
+    return new SchemaShape(shape.guarded || free, shape.depth + 1, shape.nodes, shape.fixedBytes);
   }
 
   private static SchemaShape all(List<Schema> schemas, Map<Schema, SchemaShape> seen) {
@@ -65,10 +67,11 @@ record SchemaShape(boolean guarded, int depth, int nodes) {
     return new SchemaShape(
         guarded || other.guarded,
         Math.max(depth, other.depth),
-        Math.min(MAX_NODES, nodes + other.nodes));
+        Math.min(MAX_NODES, nodes + other.nodes),
+        Math.max(fixedBytes, other.fixedBytes));
   }
 
   private SchemaShape nested() {
-    return new SchemaShape(guarded, depth + 1, nodes);
+    return new SchemaShape(guarded, depth + 1, nodes, fixedBytes);
   }
 }

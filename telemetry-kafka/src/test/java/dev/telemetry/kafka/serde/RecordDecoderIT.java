@@ -15,6 +15,8 @@ import dev.telemetry.kafka.registry.SchemaRegistryException;
 import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.Quarantined;
+import dev.telemetry.model.Rejected;
+import dev.telemetry.model.RejectionReason;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.testkit.LocalSchemaRegistry;
 import dev.telemetry.topic.Topic;
@@ -258,6 +260,45 @@ class RecordDecoderIT {
     int laughs = registered(", {\"name\": \"laughs\", \"type\": " + type + "}");
 
     isQuarantined(frame(laughs, PLAIN), LimitExceededException.class, "too many items");
+  }
+
+  @Test
+  void reservesNoMemoryForBytesThatNoRecordCanHave() {
+    Schema schema =
+        SchemaBuilder.record("Blob")
+            .fields()
+            .name("bytes")
+            .type(Schema.createFixed("Huge", null, null, 2_000_000_000))
+            .noDefault()
+            .endRecord();
+    int blob = registry.register("blob-value", schema);
+    try (TelemetryAvroDeserializer<GenericRecord> generic = new TelemetryAvroDeserializer<>()) {
+      generic.configure(Map.of("schema.registry.url", TestServices.registryUrl()), false);
+
+      assertThatExceptionOfType(LimitExceededException.class)
+          .isThrownBy(() -> generic.deserialize("blobs", frame(blob, "00")))
+          .withMessageContaining("a fixed of 2000000000 bytes, limit 1048576");
+    }
+  }
+
+  /** Each byte that is no UTF-8 is read as a character of three bytes. */
+  @Test
+  void whatItReadsFitsTheTopicsOfWhatIsRefused() {
+    byte[] noText = new byte[900_000];
+    Arrays.fill(noText, (byte) 0xff);
+    byte[] frame =
+        concat(frame(id, PLAIN + "00 00 02 02 6e"), varint(noText.length), noText, new byte[1]);
+
+    SensorReading reading = decoder.decode(record(frame)).value();
+
+    try (TelemetryAvroSerializer<SensorReading> late =
+            TelemetryAvroSerializer.of(registry, Topics.LATE);
+        TelemetryAvroSerializer<Rejected> rejected =
+            TelemetryAvroSerializer.of(registry, Topics.REJECTED)) {
+      assertThat(late.serialize(Topics.LATE.name(), reading)).hasSizeGreaterThan(2_700_000);
+      Rejected refused = new Rejected(reading, RejectionReason.OTHER, "");
+      assertThat(rejected.serialize(Topics.REJECTED.name(), refused)).isNotNull();
+    }
   }
 
   @Test
