@@ -63,9 +63,12 @@ public final class KafkaConnection implements Serializable {
    * @return the connection, not yet told whether it is encrypted
    */
   public static KafkaConnection to(String bootstrapServers) {
-    if (!bootstrapServers.matches("[^\\s,]+:\\d+(\\s*,\\s*[^\\s,]+:\\d+)*")) {
+    if (!bootstrapServers.matches("[^\\s,@]+:\\d+(\\s*,\\s*[^\\s,@]+:\\d+)*")) {
+      // what stands before an @ may be a password
       throw new IllegalArgumentException(
-          "bootstrapServers must be host:port, comma separated, was \"" + bootstrapServers + "\"");
+          "bootstrapServers must be host:port, comma separated, was \""
+              + bootstrapServers.replaceAll(".*@", "...@")
+              + "\"");
     }
     return new KafkaConnection(bootstrapServers, List.of(), null, false, null, null, Map.of());
   }
@@ -179,9 +182,11 @@ public final class KafkaConnection implements Serializable {
    *
    * @param token the token
    * @return the connection
+   * @throws IllegalArgumentException where a header cannot carry it
    */
   public KafkaConnection registryBearerToken(String token) {
-    return with(new RegistryAuth(null, requireNonNull(token, "token")));
+    SchemaRegistry.at("https://any").bearerToken(token);
+    return with(new RegistryAuth(null, token));
   }
 
   private KafkaConnection with(RegistryAuth auth) {

@@ -131,6 +131,37 @@ class KafkaConnectionTest {
         .withMessageNotContaining("c4nary");
   }
 
+  /** As read from a file, with the line's end: the JDK quotes the header that it refuses. */
+  @Test
+  void refusesATokenThatNoHeaderCarriesWithoutShowingIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BROKER.registryBearerToken("c4nary\n"))
+        .withMessageContaining("line ends")
+        .withMessageNotContaining("c4nary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user:c4nary@registry:8081",
+        "https://user:c4nary@registry:8081/path",
+        "https://user:c4/nary@c4nary@registry:8081",
+        "https://registry:8081?token=c4nary",
+        "https://registry:8081#c4nary"
+      })
+  void refusesSecretsInAddressesWithoutShowingThem(String url) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BROKER.registry(url))
+        .withMessageNotContaining("c4nary");
+  }
+
+  @Test
+  void refusesAPasswordInTheServersWithoutShowingIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KafkaConnection.to("a:1,user:c4nary@broker:9093"))
+        .withMessageNotContaining("c4nary");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -31,7 +31,7 @@ public final class JdbcConnection implements Serializable {
     if (!url.startsWith("jdbc:postgresql:")) {
       throw new IllegalArgumentException("url must start with jdbc:postgresql:");
     }
-    if (url.contains("password=")) {
+    if (url.contains("password=") || url.matches("jdbc:postgresql://[^/?]*@.*")) {
       throw new IllegalArgumentException(
           "the password must not stand in the url, where it would be logged");
     }

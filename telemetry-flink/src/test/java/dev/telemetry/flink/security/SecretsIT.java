@@ -73,14 +73,16 @@ class SecretsIT {
         () -> admin(good.sasl(Sasl.plain("admin", Canary.WRONG))).ensure(topic),
         () -> send(good.registryBasicAuth("telemetry", Canary.WRONG), topic),
         () -> send(good.registryBearerToken(Canary.WRONG), topic),
+        () -> send(good.registryBearerToken(Canary.WRONG + "\n"), topic),
+        () -> good.registry("https://telemetry:" + Canary.WRONG + "@registry:8081"),
         () -> admin(good.tls(Path.of("no-such-store"), Canary.WRONG)).ensure(topic),
         () -> KafkaConnection.to("nowhere").sasl(Sasl.plain("admin", Canary.SASL)).schemaRegistry(),
         () -> KafkaConnection.fromArgs("--sasl-password", Canary.SASL, "--no-such"),
-        () -> JdbcConnection.to("jdbc:postgresql:" + Canary.DATABASE + "\n", "u", Canary.DATABASE));
+        () -> JdbcConnection.to("jdbc:postgresql://u:" + Canary.DATABASE + "@db/x", "u", "p"));
   }
 
   private static TopicAdmin admin(KafkaConnection connection) {
-    return TopicAdmin.on(connection.property("default.api.timeout.ms", "5000"));
+    return TopicAdmin.on(connection);
   }
 
   static void send(KafkaConnection connection, Topic<SensorReading> topic) {
@@ -96,9 +98,8 @@ class SecretsIT {
     try (CapturedLogs logs = new CapturedLogs()) {
       Throwable failure = catchThrowable(failing);
       StringWriter trace = new StringWriter();
-      if (failure != null) {
-        failure.printStackTrace(new PrintWriter(trace));
-      }
+      assertThat(failure).isNotNull();
+      failure.printStackTrace(new PrintWriter(trace));
       assertThat(Canary.linesIn(trace.toString())).isEmpty();
       assertThat(Canary.linesIn(logs.text())).isEmpty();
     }

@@ -25,6 +25,8 @@ class JdbcConnectionTest {
         "jdbc:mysql://db/plant",
         "postgresql://db/plant",
         "jdbc:postgresql://db/plant?password=hidden",
+        "jdbc:postgresql://db/plant?sslpassword=hidden",
+        "jdbc:postgresql://writer:hidden@db:5432/plant",
         "jdbc:postgresql://db/plant?reWriteBatchedInserts=true"
       })
   void refusesAddressesThatCannotWork(String url) {

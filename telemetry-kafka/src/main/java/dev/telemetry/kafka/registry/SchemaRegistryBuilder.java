@@ -58,10 +58,15 @@ public final class SchemaRegistryBuilder {
       throw new IllegalArgumentException(
           "a schema registry's url must look like https://host:port/path, without user, query and"
               + " fragment, was \""
-              + base.replaceAll("//.*@", "//...@")
+              + withoutSecrets(base)
               + "\"");
     }
     return URI.create(base);
+  }
+
+  /** What was to be a user, a query or a fragment may well be a password. */
+  private static String withoutSecrets(String url) {
+    return url.replaceAll("[?#].*", "...").replaceAll(".*@", "...@");
   }
 
   /**
@@ -81,9 +86,16 @@ public final class SchemaRegistryBuilder {
    *
    * @param token the token
    * @return the builder
+   * @throws IllegalArgumentException where a header cannot carry it; a line's end is the usual
+   *     reason
    */
   public SchemaRegistryBuilder bearerToken(String token) {
-    return authorization("Bearer " + requireNonNull(token, "token"));
+    if (!requireNonNull(token, "token").matches("[\\x21-\\x7e]+")) {
+      // or each request would fail with an error that shows it
+      throw new IllegalArgumentException(
+          "the bearer token must be printable ASCII without spaces and line ends");
+    }
+    return authorization("Bearer " + token);
   }
 
   private SchemaRegistryBuilder authorization(String header) {
