@@ -19,6 +19,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -43,20 +44,27 @@ final class RunningJob implements AutoCloseable {
 
   static RunningJob start(
       KafkaConnection kafka, JdbcConnection database, Tuning tuning, Path folder) throws Exception {
-    Configuration settings = new Configuration();
-    settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
-    settings.set(CoreOptions.TMP_DIRS, folder.toString());
-    settings.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
-    settings.set(TaskManagerOptions.NUM_TASK_SLOTS, PARALLELISM);
-    settings.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        folder.resolve("checkpoints").toUri().toString());
+    Configuration settings = settings(folder);
     JobCounters counters = JobCounters.registerIn(settings);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(
             TelemetryEnvironment.configuration(settings, List.of()));
     FactoryMonitoring.wire(env, kafka, database, tuning);
     return new RunningJob(env.executeAsync("factory-monitoring"), counters, folder);
+  }
+
+  static Configuration settings(Path folder) {
+    Configuration settings = new Configuration();
+    settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    settings.set(WebOptions.SUBMIT_ENABLE, false);
+    settings.set(ReadOnlyRest.READ_ONLY, true);
+    settings.set(CoreOptions.TMP_DIRS, folder.toString());
+    settings.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
+    settings.set(TaskManagerOptions.NUM_TASK_SLOTS, PARALLELISM);
+    settings.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        folder.resolve("checkpoints").toUri().toString());
+    return settings;
   }
 
   /** What became of the records so far, by the names of the contract. */
