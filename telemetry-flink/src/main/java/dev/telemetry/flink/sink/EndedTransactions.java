@@ -13,8 +13,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the broker how a transaction ended. A committer that commits again after a crash is told
- * that it is fenced, be the transaction committed or not: with transactions of version 2 the broker
- * raises the epoch at each end.
+ * that it is fenced, be the transaction committed or not: with transactions of version 2 (KIP-890)
+ * the broker raises the epoch at each end, and a producer that resumed a transaction may begin the
+ * next epoch as soon as it has committed. That leaves an empty transaction one epoch on; one that
+ * the broker ended itself is not empty, or two epochs on, since fencing it takes an epoch too.
  */
 class EndedTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(EndedTransactions.class);
@@ -50,6 +52,7 @@ class EndedTransactions {
     return same
         && switch (description.state()) {
           case PREPARE_COMMIT, COMPLETE_COMMIT -> true;
+          case EMPTY -> epochs == 1;
           default -> false;
         };
   }

@@ -107,7 +107,7 @@ final class WatchedCommitter implements Committer<KafkaCommittable> {
         return ended.committed(getCommittable());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return false;
+        throw new IllegalStateException("interrupted while asking how a transaction ended", e);
       }
     }
 
