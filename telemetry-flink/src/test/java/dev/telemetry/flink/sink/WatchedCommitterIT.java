@@ -42,7 +42,9 @@ class WatchedCommitterIT {
     assertThat(lost.getCount()).isZero();
   }
 
-  /** The producer that commits begins the next epoch itself, if it knows the broker well by then. */
+  /**
+   * The producer that commits begins the next epoch itself, if it knows the broker well by then.
+   */
   @Test
   void knowsACommittedTransactionWhoseNextEpochHasBegun() throws Exception {
     KafkaCommittable transaction = precommitted(id);
