@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A real PostgreSQL on the loopback interface, without Docker; starts as root too. Its program and
  * data (about 100 MB) lie in a temporary folder that goes with it. Built for tests: fsync is off,
+ * so that it keeps what it committed when its process is killed but not when the machine goes down,
  * and whoever reaches the port may log in. Ready in 3 to 6 seconds.
  *
  * <p>It ends with this JVM, except when that is killed with SIGKILL: then the server stays.
@@ -81,6 +82,8 @@ public final class LocalPostgres extends LocalService {
             .setRegisterShutdownHook(false)
             .setServerConfig("max_connections", "100")
             .setServerConfig("shared_buffers", "32MB")
+            // or a killed server would lose what it has committed
+            .setServerConfig("synchronous_commit", "on")
             // it would leave a socket in the machine's folder for temporary files
             .setServerConfig("unix_socket_directories", "")
             .start();

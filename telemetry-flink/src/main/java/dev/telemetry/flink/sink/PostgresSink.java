@@ -9,9 +9,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
-import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
-import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
 /**
  * Writes statistics, anomalies or alarms to PostgreSQL, one row for each identity, so that a
@@ -30,18 +27,33 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
  * PostgreSQL knows become {@code infinity}. A NUL character, which PostgreSQL's text cannot hold,
  * becomes U+FFFD.
  *
- * <p>Rows are written in batches, at the latest at a checkpoint. When the database is away a batch
- * is tried again with growing pauses for about a minute; then the job restarts from its checkpoint,
- * with its own back-off, and catches up. Immutable: each step returns a new builder.
+ * <p>Rows are written in batches, each in one transaction, at the latest at a checkpoint, which
+ * waits for them. By the SQLSTATE of a failure:
+ *
+ * <ul>
+ *   <li>An outage is waited out without a restart, for as long as it takes, with pauses that grow
+ *       to 10 s: the server or the network is away (08, 57), a disk is full or connections are used
+ *       up (53), a table is locked for more than 10 s (55), a deadlock (40), an I/O error (58), a
+ *       primary that became a standby (25006). Sources are held back meanwhile; a job whose
+ *       checkpoints expire restarts as it is told to, and then waits on.
+ *   <li>A row whose content PostgreSQL refuses (21, 22, 23, 44, 54, P0) is left out; the other rows
+ *       of its batch are written. It is counted, and the 1st, 2nd, 4th, 8th ... of them logged.
+ *   <li>Anything else, such as a missing table or right, fails the job with the reason.
+ * </ul>
+ *
+ * <p>Counters {@code rowsWritten}, {@code rowsRefused} and {@code writeRetries} and the gauge
+ * {@code databaseAwaySeconds}, 0 while rows go through, tell of it. A server that does not answer
+ * for 30 s counts as away; the url may say otherwise ({@code socketTimeout}, {@code
+ * connectTimeout}, and {@code options} for PostgreSQL's own settings, {@code -c lock_timeout=10s}
+ * unless told). Rows of one task go in order; a repeated row, after a restart or a commit without
+ * an answer, changes nothing. A server with {@code synchronous_commit=off} may lose in a crash what
+ * it has committed. Immutable: each step returns a new builder.
  *
  * @param <T> the records
  */
 public final class PostgresSink<T extends SpecificRecord> {
   private static final int BATCH_ROWS = 500;
   private static final Duration BATCH_INTERVAL = Duration.ofMillis(200);
-
-  /** Pauses of 1, 2, ... 10 s between the tries. */
-  private static final int RETRIES = 10;
 
   private final PostgresTable<T> table;
   private final JdbcConnection database;
@@ -112,28 +124,14 @@ public final class PostgresSink<T extends SpecificRecord> {
   /**
    * The sink.
    *
-   * @return Flink's own JDBC sink, at least once
+   * @return a sink without state, at least once
    * @throws IllegalStateException when the table is to be created and cannot be
    */
   public Sink<T> build() {
     if (createTable) {
       create();
     }
-    return JdbcSink.<T>builder()
-        .withQueryStatement(table.upsert(), table::bind)
-        .withExecutionOptions(
-            JdbcExecutionOptions.builder()
-                .withBatchSize(batchRows)
-                .withBatchIntervalMs(batchInterval.toMillis())
-                .withMaxRetries(RETRIES)
-                .build())
-        .buildAtLeastOnce(
-            new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
-                .withUrl(database.url())
-                .withDriverName("org.postgresql.Driver")
-                .withUsername(database.user())
-                .withPassword(database.password())
-                .build());
+    return new UpsertSink<>(table, database, batchRows, batchInterval);
   }
 
   private void create() {
