@@ -150,7 +150,8 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     store =
         backend instanceof HeapKeyedStateBackend
             ? new LiveStore<>(backend, descriptor, states, blocks, windows)
-            : new WrittenStore<>(backend, descriptor, states, blocks, windows, budgetBytes);
+            : new WrittenStore<>(
+                backend, descriptor, states, blocks, windows, budgetBytes, this::schedule);
     store.forEach(this::schedule);
   }
 
@@ -164,8 +165,11 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   }
 
   private void schedule(Held<K> key, KeyState state) {
-    long due = state.due(windows);
-    if (due < state.scheduled) {
+    schedule(key, state, state.due(windows));
+  }
+
+  private void schedule(Held<K> key, KeyState state, long due) {
+    if (timers == null && due != state.scheduled) {
       agenda.add(due, key);
     }
     state.scheduled = due;
@@ -196,10 +200,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
       }
       return;
     }
-    if (timers == null && due != state.scheduled) {
-      agenda.add(due, current);
-    }
-    state.scheduled = due;
+    schedule(current, state, due);
     store.put(current, state);
   }
 

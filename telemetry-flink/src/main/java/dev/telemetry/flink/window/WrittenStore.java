@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * States that a backend holds as bytes, RocksDB for one: those in use are objects on the heap and
  * are written before each checkpoint, only what changed. When they take more than their share of
- * the heap, all are written and forgotten.
+ * the heap, all are written and forgotten; what a state is due for is on the agenda then, which
+ * outlives it.
  */
 final class WrittenStore<K> implements KeyStore<K> {
   /** Of the heap, for each subtask. */
@@ -25,6 +26,7 @@ final class WrittenStore<K> implements KeyStore<K> {
   private final PaneBlocks blocks;
   private final Windows windows;
   private final long budgetBytes;
+  private final BiConsumer<Held<K>, KeyState> agenda;
   private final Map<K, KeyState> inUse = new HashMap<>();
   private long bytesInUse;
 
@@ -34,13 +36,15 @@ final class WrittenStore<K> implements KeyStore<K> {
       ValueState<KeyState> states,
       PaneBlocks blocks,
       Windows windows,
-      long budgetBytes) {
+      long budgetBytes,
+      BiConsumer<Held<K>, KeyState> agenda) {
     this.backend = backend;
     this.descriptor = descriptor;
     this.states = states;
     this.blocks = blocks;
     this.windows = windows;
     this.budgetBytes = budgetBytes;
+    this.agenda = agenda;
   }
 
   @Override
@@ -93,10 +97,16 @@ final class WrittenStore<K> implements KeyStore<K> {
       use(key.key, state);
     }
     if (bytesInUse > budgetBytes) {
-      write();
-      inUse.clear();
-      bytesInUse = 0;
+      forgetAll();
     }
+  }
+
+  private void forgetAll() throws Exception {
+    write();
+    // a state that was only added to may wait for a moment that is not its next one
+    inUse.forEach((key, state) -> agenda.accept(new Held<>(this, key), state));
+    inUse.clear();
+    bytesInUse = 0;
   }
 
   @Override

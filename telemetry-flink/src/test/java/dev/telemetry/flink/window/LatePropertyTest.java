@@ -48,7 +48,7 @@ class LatePropertyTest {
     playOnRocksDb(scenario, WrittenStore.BUDGET_BYTES);
   }
 
-  @Property(tries = 40)
+  @Property(tries = 100)
   void losesNothingWhenThereIsHeapForOneKeyOnly(
       @ForAll("withLateReadings") LateScenario scenario, @ForAll("budgets") long bytes) {
     playOnRocksDb(scenario, bytes);

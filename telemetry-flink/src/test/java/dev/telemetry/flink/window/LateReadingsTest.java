@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.testkit.Sensor;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.junit.jupiter.api.Test;
 
 class LateReadingsTest {
@@ -163,6 +166,21 @@ class LateReadingsTest {
     assertThat(test.counter("ignored")).isEqualTo(2);
     assertThat(test.counter("aggregated")).isEqualTo(4);
     assertThat(test.sideOutputs(LATE)).hasSize(1);
+  }
+
+  /** The window that is due next ends after the moment at which the closed one is forgotten. */
+  @Test
+  void closesTheNextWindowOfAKeyThatHadToLeaveTheHeap() {
+    Windows windows = new Windows(List.of(tumbling(10)), Duration.ofSeconds(10).toMillis());
+    WindowRun test =
+        WindowRun.over(windows, new EmbeddedRocksDBStateBackend(), 0)
+            .watermark(10)
+            .reads(PUMP.at(3).value(1))
+            .emits(window("pump-1", 0, 10, 1))
+            .reads(PUMP.at(25).value(2))
+            .watermark(30)
+            .emits(window("pump-1", 20, 30, 2));
+    test.close();
   }
 
   @Test
