@@ -14,7 +14,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
@@ -159,11 +158,14 @@ final class Forwarder implements Runnable {
     }
   }
 
+  /**
+   * A timestamp that the broker refuses is none of these: it is that of the sending, and right
+   * again when this machine's clock is.
+   */
   private static boolean isPermanent(Exception error) {
     return error instanceof RecordTooLargeException
         || error instanceof RecordBatchTooLargeException
-        || error instanceof InvalidRecordException
-        || error instanceof InvalidTimestampException;
+        || error instanceof InvalidRecordException;
   }
 
   private ProducerRecord<byte[], byte[]> kafkaRecord(SpoolRecord record) {

@@ -64,6 +64,9 @@ final class KafkaAtHand implements Supplier<Producer<byte[], byte[]>> {
     @Override
     public synchronized Future<RecordMetadata> send(
         ProducerRecord<byte[], byte[]> record, Callback callback) {
+      if (closing) {
+        throw new IllegalStateException("the producer has been closed");
+      }
       waiting.add(new Waiting(record, callback));
       notifyAll();
       return null;

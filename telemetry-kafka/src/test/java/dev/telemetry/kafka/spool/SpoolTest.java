@@ -20,11 +20,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SpoolTest {
   private static final int MEBIBYTE = 1 << 20;
@@ -33,6 +36,7 @@ class SpoolTest {
   @TempDir Path folder;
   private final KafkaAtHand kafka = new KafkaAtHand();
   private final AtomicLong stored = new AtomicLong();
+  private final AtomicLong unanswered = new AtomicLong();
   private Spool spool;
 
   private void open(SpoolSettings settings) {
@@ -50,7 +54,11 @@ class SpoolTest {
     spool.send(
         "pump-1".getBytes(UTF_8),
         KafkaAtHand.value(number, bytes),
-        (metadata, failure) -> stored.addAndGet(failure == null ? 1 : 0));
+        (metadata, failure) -> {
+          stored.addAndGet(failure == null ? 1 : 0);
+          unanswered.decrementAndGet();
+        });
+    unanswered.incrementAndGet();
   }
 
   private void sendAll(long count) {
@@ -60,7 +68,9 @@ class SpoolTest {
   }
 
   private void awaitNothingPending() {
-    await().atMost(ofSeconds(60)).until(() -> spool.counters().pending() == 0);
+    await()
+        .atMost(ofSeconds(60))
+        .until(() -> unanswered.get() == 0 && spool.counters().pending() == 0);
   }
 
   private static List<Long> numbers(long from, long to) {
@@ -193,20 +203,23 @@ class SpoolTest {
     assertThat(spool.counters().damaged()).isZero();
   }
 
-  @Test
-  void waitsUntilItMayWriteAndKeepsTheOrder() {
+  @ParameterizedTest
+  @MethodSource("whatPasses")
+  void waitsOutWhatPassesAndKeepsTheOrder(Exception refusal) {
     AtomicLong refusals = new AtomicLong(3);
-    kafka.answers =
-        number ->
-            number == 37 && refusals.getAndDecrement() > 0
-                ? new TopicAuthorizationException("readings")
-                : null;
+    kafka.answers = number -> number == 37 && refusals.getAndDecrement() > 0 ? refusal : null;
     open(SMALL);
     sendAll(100);
     awaitNothingPending();
 
     assertThat(kafka.arrived).isEqualTo(numbers(0, 100));
     assertThat(spool.counters().delivered()).isEqualTo(100);
+  }
+
+  static List<Exception> whatPasses() {
+    return List.of(
+        new TopicAuthorizationException("readings"),
+        new InvalidTimestampException("the clock of the gateway is ahead"));
   }
 
   @Test
