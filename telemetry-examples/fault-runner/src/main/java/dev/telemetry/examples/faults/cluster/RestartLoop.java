@@ -5,9 +5,12 @@ import dev.telemetry.examples.faults.Outcome;
 import dev.telemetry.examples.faults.Scenario;
 import dev.telemetry.examples.faults.stage.ChildJvm;
 import dev.telemetry.examples.faults.stage.JobControl;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Restarts the job 50 times in a row. The sink makes an id of a transaction for each subtask and
@@ -20,6 +23,9 @@ public final class RestartLoop implements Scenario {
   private static final int EDGE = 10;
   private static final double SLOWER = 2;
   private static final int FEW_MILLIS = 500;
+
+  /** Three times the heartbeat's patience. */
+  private static final Duration NOTICE = Duration.ofSeconds(15);
 
   @Override
   public String name() {
@@ -49,14 +55,21 @@ public final class RestartLoop implements Scenario {
     return restarts;
   }
 
+  /** Kills one, and the next where no task was on it. */
   private static long restart(Trial trial) throws Exception {
-    List<ChildJvm> taskManagers = trial.stage().flink().taskManagers();
-    ChildJvm victim = taskManagers.get(trial.random().nextInt(taskManagers.size()));
-    long begin = System.nanoTime();
-    victim.kill9();
-    victim.ensureRunning();
-    trial.production().job().awaitRestart();
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    JobControl job = trial.production().job();
+    List<ChildJvm> taskManagers = new ArrayList<>(trial.stage().flink().taskManagers());
+    Collections.shuffle(taskManagers, trial.random());
+    for (ChildJvm victim : taskManagers) {
+      Instant begin = Instant.now();
+      victim.kill9();
+      victim.ensureRunning();
+      if (job.restartsWithin(NOTICE, begin)) {
+        job.awaitRunning();
+        return Duration.between(begin, Instant.now()).toMillis();
+      }
+    }
+    throw new NoRecoveryException("the job does not notice that its TaskManagers die");
   }
 
   private static void noteIds(Trial trial, int restarts) throws Exception {

@@ -79,6 +79,7 @@ public final class Flink implements AutoCloseable {
         taskmanager.memory.jvm-metaspace.size: 256m
         taskmanager.memory.jvm-overhead.min: 192m
         taskmanager.memory.jvm-overhead.max: 192m
+        web.refresh-interval: 200
         heartbeat.interval: 1000
         heartbeat.timeout: 5000
         io.tmp.dirs: %s

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -91,10 +92,13 @@ public final class JobControl {
     Await.require(name + " runs", START_LIMIT, this::allTasksRun);
   }
 
-  /** Waits until the job has noticed what happened to it, and all its tasks run again. */
-  public void awaitRestart() throws InterruptedException {
-    Await.require(name + " stops", START_LIMIT, () -> !allTasksRun());
-    awaitRunning();
+  /** Whether the job notices within a time that it has to start anew, and does so. */
+  public boolean restartsWithin(Duration time, Instant since) throws InterruptedException {
+    return Await.within(time, () -> lastRestart().isAfter(since));
+  }
+
+  private Instant lastRestart() throws IOException, InterruptedException {
+    return Instant.ofEpochMilli(details().path("timestamps").path("RESTARTING").asLong());
   }
 
   private boolean allTasksRun() throws IOException, InterruptedException {
