@@ -15,28 +15,36 @@ import org.jspecify.annotations.Nullable;
  * the newer ones hold themselves, and one total holds all the newer. So a total is one merge, a new
  * pane another; when the older ones are used up, all become older in one walk. That is amortised
  * O(1) a pane (Tangwongsan, Hirzel, Schneider, Wu 2015 call it two-stacks), with merges only and
- * never a subtraction.
+ * never a subtraction but of counts.
  *
  * <p>A value that comes late is added where it belongs: in its pane, and in those older ones that
  * include it; O(panes).
  *
  * <p>State: 44 bytes for each pane with data (five numbers, its count and the time of its first
- * value), 26.4 kB at 600 panes, and 200 more; 56 bytes for each pane when some have no data, hold
- * more than 65,535 values together, or are longer than 65 s. Nothing is held before it is needed.
- * Not thread-safe.
+ * value), and 400 more. In windows of more than 256 panes 28 bytes, as minimum and maximum are in
+ * queues there ({@link Peaks}) with 12 bytes for each pane that can still be the lowest or the
+ * highest: 17 kB at 600 panes of noise, where that is a handful, 24 kB where values only rise or
+ * only fall. Queues take fewer bytes and more time, 30 ns a pane. 12 bytes more for each pane when
+ * some have no data, hold more than 65,535 values, or are longer than 65 s. Nothing is held before
+ * it is needed. Not thread-safe.
  */
 public final class SlidingMoments {
   /** How many panes are written together. */
   public static final int BLOCK = 32;
 
-  /** The panes' numbers: first, excess, squared deviations, minimum, maximum. */
+  /** The panes' numbers: first, excess, squared deviations; minimum, maximum in short windows. */
   private static final int FIELDS = 5;
+
+  private static final int FIELDS_OF_LONG = 3;
 
   private static final int FIRST = 0;
   private static final int EXCESS = 1;
   private static final int SQUARES = 2;
   private static final int MIN = 3;
   private static final int MAX = 4;
+
+  /** From more panes on, bytes count for more than time. */
+  private static final int LONG = 256;
 
   /** Where counts and times fit into 16 bits each. */
   private static final int NARROW = 1 << 16;
@@ -45,6 +53,7 @@ public final class SlidingMoments {
 
   private final int panes;
   private final long paneMillis;
+  private final int fields;
 
   private double[] cells = {};
 
@@ -54,17 +63,26 @@ public final class SlidingMoments {
   /** Counts, and times of the first values, otherwise. */
   private long @Nullable [] wide;
 
+  private int capacity;
   private int head;
   private int size;
 
   /** How many of the oldest include all older ones that follow. */
   private int older;
 
+  /** Values of these. */
+  private long olderCount;
+
   /** The pane at the head. */
   private long oldest;
 
   /** All that are not among the older. */
   private final Moments newer = new Moments();
+
+  /** Of long windows. */
+  private final @Nullable Peaks lows;
+
+  private final @Nullable Peaks highs;
 
   private double last = Double.NaN;
   private long lastMillis = Long.MIN_VALUE;
@@ -79,8 +97,15 @@ public final class SlidingMoments {
    * @param paneMillis length of a pane; pane n is from n times this on
    */
   public SlidingMoments(int panes, long paneMillis) {
+    this(panes, paneMillis, panes > LONG);
+  }
+
+  SlidingMoments(int panes, long paneMillis, boolean isLong) {
     this.panes = panes;
     this.paneMillis = paneMillis;
+    fields = isLong ? FIELDS_OF_LONG : FIELDS;
+    lows = isLong ? new Peaks(panes) : null;
+    highs = isLong ? new Peaks(panes) : null;
   }
 
   /**
@@ -121,6 +146,10 @@ public final class SlidingMoments {
     reserve();
     int slot = slotOf(size++);
     put(slot, closed, pane);
+    if (lows != null && highs != null) {
+      lows.push(pane, ~Peaks.rankOf(closed.min));
+      highs.push(pane, Peaks.rankOf(closed.max));
+    }
     newer.merge(closed);
     if (closed.lastMillis >= lastMillis) {
       last = closed.last;
@@ -132,13 +161,19 @@ public final class SlidingMoments {
   }
 
   private void put(int slot, Moments values, long pane) {
-    int at = slot * FIELDS;
+    putSums(slot, values);
+    setMeta(slot, values.count, values.firstMillis, pane);
+  }
+
+  private void putSums(int slot, Moments values) {
+    int at = slot * fields;
     cells[at + FIRST] = values.first;
     cells[at + EXCESS] = values.excess;
     cells[at + SQUARES] = values.squaredDeviations;
-    cells[at + MIN] = values.min;
-    cells[at + MAX] = values.max;
-    setMeta(slot, values.count, values.firstMillis, pane);
+    if (lows == null) {
+      cells[at + MIN] = values.min;
+      cells[at + MAX] = values.max;
+    }
   }
 
   private void setMeta(int slot, long count, long firstMillis, long pane) {
@@ -177,9 +212,18 @@ public final class SlidingMoments {
     }
     if (gone == size) {
       clear();
-    } else if (gone <= older) {
-      drop(gone);
+      return;
+    }
+    if (lows != null && highs != null) {
+      lows.evict(pane);
+      highs.evict(pane);
+    }
+    if (gone <= older) {
+      for (int i = 0; i < gone; i++) {
+        olderCount -= countAt(i);
+      }
       older -= gone;
+      drop(gone);
     } else {
       drop(gone);
       turn();
@@ -188,12 +232,18 @@ public final class SlidingMoments {
 
   private void clear() {
     cells = new double[0];
+    capacity = 0;
     narrow = new int[0];
     wide = null;
     head = 0;
     size = 0;
     older = 0;
+    olderCount = 0;
     newer.clear();
+    if (lows != null && highs != null) {
+      lows.clear();
+      highs.clear();
+    }
     last = Double.NaN;
     lastMillis = Long.MIN_VALUE;
     markAllChanged();
@@ -202,42 +252,44 @@ public final class SlidingMoments {
   /** All panes become older ones. */
   private void turn() {
     fitMeta();
+    long following = countAt(size - 1);
     for (int i = size - 2; i >= 0; i--) {
-      mergeNext(slotOf(i), slotOf(i + 1), paneAt(i));
+      following += mergeNext(slotOf(i), slotOf(i + 1), following);
     }
     older = size;
+    olderCount = following;
     newer.clear();
     markAllChanged();
   }
 
-  /** Counts are about to be added up: are they too many for the narrow form, or would it do? */
+  /** Would the narrow form do again? */
   private void fitMeta() {
-    long total = 0;
+    if (wide == null || paneMillis > NARROW || paneAt(size - 1) - paneAt(0) != size - 1) {
+      return;
+    }
     for (int i = 0; i < size; i++) {
-      total += countAt(i);
+      if (countAt(i) >= NARROW) {
+        return;
+      }
     }
-    boolean fits =
-        total < NARROW && paneMillis <= NARROW && paneAt(size - 1) - paneAt(0) == size - 1;
-    if (!fits) {
-      widen();
-    } else if (wide != null) {
-      makeNarrow(wide);
-    }
+    makeNarrow(wide);
   }
 
-  private void mergeNext(int slot, int next, long pane) {
-    int a = slot * FIELDS;
-    int b = next * FIELDS;
-    long countA = count(slot);
-    long countB = count(next);
+  /** Merges the next of the older, which includes so many values, and returns its own count. */
+  private long mergeNext(int slot, int next, long following) {
+    int a = slot * fields;
+    int b = next * fields;
+    long own = count(slot);
     double distance = cells[b + FIRST] - cells[a + FIRST];
     cells[a + SQUARES] +=
         cells[b + SQUARES]
-            + Moments.between(countA, cells[a + EXCESS], countB, cells[b + EXCESS], distance);
-    cells[a + EXCESS] += cells[b + EXCESS] + countB * distance;
-    cells[a + MIN] = Math.min(cells[a + MIN], cells[b + MIN]);
-    cells[a + MAX] = Math.max(cells[a + MAX], cells[b + MAX]);
-    setMeta(slot, countA + countB, firstMillis(slot, pane), pane);
+            + Moments.between(own, cells[a + EXCESS], following, cells[b + EXCESS], distance);
+    cells[a + EXCESS] += cells[b + EXCESS] + following * distance;
+    if (lows == null) {
+      cells[a + MIN] = Math.min(cells[a + MIN], cells[b + MIN]);
+      cells[a + MAX] = Math.max(cells[a + MAX], cells[b + MAX]);
+    }
+    return own;
   }
 
   /**
@@ -249,23 +301,31 @@ public final class SlidingMoments {
     if (older == 0) {
       out.set(newer);
     } else {
-      get(head, paneAt(0), out);
-      out.lastMillis = Long.MIN_VALUE;
+      get(0, olderCount, out);
       out.merge(newer);
+      if (lows != null && highs != null) {
+        out.min = Peaks.valueOf(~lows.highest());
+        out.max = Peaks.valueOf(highs.highest());
+      }
     }
     out.last = last;
     out.lastMillis = lastMillis;
   }
 
-  private void get(int slot, long pane, Moments out) {
-    int at = slot * FIELDS;
+  /** What a position includes, so many values; nothing of the last one. */
+  private void get(int position, long count, Moments out) {
+    int slot = slotOf(position);
+    int at = slot * fields;
     out.first = cells[at + FIRST];
     out.excess = cells[at + EXCESS];
     out.squaredDeviations = cells[at + SQUARES];
-    out.min = cells[at + MIN];
-    out.max = cells[at + MAX];
-    out.count = count(slot);
-    out.firstMillis = firstMillis(slot, pane);
+    if (lows == null) {
+      out.min = cells[at + MIN];
+      out.max = cells[at + MAX];
+    }
+    out.count = count;
+    out.firstMillis = firstMillis(slot, paneAt(position));
+    out.lastMillis = Long.MIN_VALUE;
   }
 
   /**
@@ -293,16 +353,19 @@ public final class SlidingMoments {
     while (position < size && paneAt(position) < pane) {
       position++;
     }
-    if (position == size || paneAt(position) != pane) {
-      insert(position, pane, late);
-    } else {
-      addAt(position, late);
+    boolean isNew = position == size || paneAt(position) != pane;
+    if (isNew) {
+      insert(position, late.firstMillis);
     }
-    if (position >= older) {
+    if (position < older) {
+      addToOlder(position, isNew, late);
+    } else {
+      addTo(position, position, countAt(position), late);
       newer.merge(late);
     }
-    for (int i = 0; i < position && position < older; i++) {
-      addAt(i, late);
+    if (lows != null && highs != null) {
+      lows.addLate(pane, ~Peaks.rankOf(late.min));
+      highs.addLate(pane, Peaks.rankOf(late.max));
     }
     if (late.lastMillis >= lastMillis) {
       last = late.last;
@@ -311,43 +374,59 @@ public final class SlidingMoments {
     markAllChanged();
   }
 
-  private void addAt(int position, Moments late) {
-    int slot = slotOf(position);
-    long pane = paneAt(position);
-    Moments part = new Moments();
-    get(slot, pane, part);
-    part.lastMillis = Long.MIN_VALUE;
-    part.merge(late);
-    put(slot, part, pane);
+  /** Those before it include it. */
+  private void addToOlder(int position, boolean isNew, Moments late) {
+    long included = olderCount;
+    for (int i = 0; i < position; i++) {
+      Moments part = included(i, included);
+      part.merge(late);
+      putSums(slotOf(i), part);
+      included -= countAt(i);
+    }
+    addTo(position, isNew ? position + 1 : position, included, late);
+    olderCount += late.count;
   }
 
-  /** A pane that had no data; among the older it includes the next of them. */
-  private void insert(int position, long pane, Moments late) {
+  /** What a position holds becomes that of another, which includes so many values, and these. */
+  private void addTo(int position, int other, long included, Moments late) {
+    Moments part = included(other, included);
+    part.merge(late);
+    int slot = slotOf(position);
+    putSums(slot, part);
+    setMeta(slot, count(slot) + late.count, part.firstMillis, paneAt(position));
+  }
+
+  private Moments included(int position, long count) {
+    Moments part = new Moments();
+    get(position, count, part);
+    return part;
+  }
+
+  /** A pane without values. */
+  private void insert(int position, long firstMillis) {
     reserve();
     for (int i = size; i > position; i--) {
       move(slotOf(i - 1), slotOf(i));
     }
     size++;
-    put(slotOf(position), late, pane);
+    long[] known = known(wide);
+    int slot = slotOf(position);
+    known[2 * slot] = 0;
+    known[2 * slot + 1] = firstMillis;
     if (position < older) {
       older++;
-      mergeNext(slotOf(position), slotOf(position + 1), pane);
     }
     oldest = paneAt(0);
   }
 
   private void move(int from, int to) {
-    System.arraycopy(cells, from * FIELDS, cells, to * FIELDS, FIELDS);
+    System.arraycopy(cells, from * fields, cells, to * fields, fields);
     System.arraycopy(known(wide), 2 * from, known(wide), 2 * to, 2);
-  }
-
-  private int capacity() {
-    return cells.length / FIELDS;
   }
 
   private int slotOf(int position) {
     int slot = head + position;
-    return slot < capacity() ? slot : slot - capacity();
+    return slot < capacity ? slot : slot - capacity;
   }
 
   private long count(int slot) {
@@ -381,7 +460,7 @@ public final class SlidingMoments {
     if (narrow == null) {
       return;
     }
-    long[] wider = new long[2 * capacity()];
+    long[] wider = new long[2 * capacity];
     for (int i = 0; i < size; i++) {
       int slot = slotOf(i);
       wider[2 * slot] = count(slot);
@@ -393,7 +472,7 @@ public final class SlidingMoments {
   }
 
   private void makeNarrow(long[] wider) {
-    int[] narrower = new int[capacity()];
+    int[] narrower = new int[capacity];
     for (int i = 0; i < size; i++) {
       int slot = slotOf(i);
       long offset = Math.floorMod(wider[2 * slot + 1], paneMillis);
@@ -405,16 +484,16 @@ public final class SlidingMoments {
 
   /** Makes room for one more. */
   private void reserve() {
-    if (size < capacity()) {
+    if (size < capacity) {
       return;
     }
-    int next = Math.max(SMALLEST, capacity() + (capacity() >> 1));
+    int next = Math.max(SMALLEST, capacity + (capacity >> 1));
     resize(size < panes ? Math.min(next, panes) : next);
   }
 
   private void resize(int newCapacity) {
-    double[] newCells = new double[newCapacity * FIELDS];
-    turnRound(cells, newCells, FIELDS);
+    double[] newCells = new double[newCapacity * fields];
+    turnRound(cells, newCells, fields);
     if (narrow != null) {
       int[] newNarrow = new int[newCapacity];
       turnRound(narrow, newNarrow, 1);
@@ -425,13 +504,14 @@ public final class SlidingMoments {
       wide = newWide;
     }
     cells = newCells;
+    capacity = newCapacity;
     head = 0;
     markAllChanged();
   }
 
   /** Copies a full ring so that the head comes first. */
   private void turnRound(Object from, Object to, int width) {
-    int untilEnd = (capacity() - head) * width;
+    int untilEnd = (capacity - head) * width;
     System.arraycopy(from, head * width, to, 0, untilEnd);
     System.arraycopy(from, 0, to, untilEnd, head * width);
   }
@@ -443,12 +523,14 @@ public final class SlidingMoments {
    * @return says nothing
    */
   public double look() {
-    int next = size < capacity() ? slotOf(size) : head;
+    int next = size < capacity ? slotOf(size) : head;
     return size == 0
         ? 0
-        : cells[head * FIELDS]
-            + cells[next * FIELDS]
+        : cells[head * fields]
+            + cells[next * fields]
             + (narrow == null ? 0 : narrow[head] + narrow[next])
+            + (lows == null ? 0 : lows.lookAtEnds())
+            + (highs == null ? 0 : highs.lookAtEnds())
             + newer.count();
   }
 
@@ -458,7 +540,8 @@ public final class SlidingMoments {
    * @return the copy
    */
   public SlidingMoments copy() {
-    SlidingMoments copy = new SlidingMoments(panes, paneMillis);
+    SlidingMoments copy = new SlidingMoments(panes, paneMillis, lows != null);
+    copy.capacity = capacity;
     copy.cells = cells.clone();
     copy.narrow = narrow == null ? null : narrow.clone();
     copy.wide = wide == null ? null : wide.clone();
@@ -467,10 +550,19 @@ public final class SlidingMoments {
     copy.older = older;
     copy.oldest = oldest;
     copy.newer.set(newer);
+    copy.olderCount = olderCount;
+    copyPeaks(lows, copy.lows);
+    copyPeaks(highs, copy.highs);
     copy.last = last;
     copy.lastMillis = lastMillis;
     copy.changedBlocks = changedBlocks == null ? null : (BitSet) changedBlocks.clone();
     return copy;
+  }
+
+  private static void copyPeaks(@Nullable Peaks from, @Nullable Peaks to) {
+    if (from != null && to != null) {
+      from.copyTo(to);
+    }
   }
 
   /**
@@ -479,7 +571,9 @@ public final class SlidingMoments {
    * @return bytes, for budgets
    */
   public long heapBytes() {
-    return 256L
+    return 400L
+        + (lows == null ? 0 : lows.heapBytes())
+        + (highs == null ? 0 : highs.heapBytes())
         + 8L * cells.length
         + (narrow == null ? 0 : 4L * narrow.length)
         + (wide == null ? 0 : 8L * wide.length);
@@ -491,7 +585,7 @@ public final class SlidingMoments {
    * @return at least 0
    */
   public int blocks() {
-    return (capacity() + BLOCK - 1) / BLOCK;
+    return (capacity + BLOCK - 1) / BLOCK;
   }
 
   /**
@@ -518,17 +612,22 @@ public final class SlidingMoments {
   /**
    * Writes all but the panes.
    *
-   * @param out takes 120 bytes
+   * @param out takes 128 bytes; 8 more, and 12 for each pane in a queue, in long windows
    * @throws IOException as the output says
    */
   public void writeHead(DataOutput out) throws IOException {
-    out.writeInt(capacity());
+    out.writeInt(capacity);
     out.writeBoolean(narrow != null);
     out.writeInt(head);
     out.writeInt(size);
     out.writeInt(older);
     out.writeLong(oldest);
+    out.writeLong(olderCount);
     newer.writeTo(out);
+    if (lows != null && highs != null) {
+      lows.writeTo(out);
+      highs.writeTo(out);
+    }
     out.writeDouble(last);
     out.writeLong(lastMillis);
   }
@@ -536,12 +635,12 @@ public final class SlidingMoments {
   /**
    * Reads what {@link #writeHead} wrote.
    *
-   * @param in gives 120 bytes
+   * @param in gives the same bytes
    * @throws IOException as the input says
    */
   public void readHead(DataInput in) throws IOException {
-    int capacity = in.readInt();
-    cells = new double[capacity * FIELDS];
+    capacity = in.readInt();
+    cells = new double[capacity * fields];
     boolean isNarrow = in.readBoolean();
     narrow = isNarrow ? new int[capacity] : null;
     wide = isNarrow ? null : new long[2 * capacity];
@@ -549,7 +648,12 @@ public final class SlidingMoments {
     size = in.readInt();
     older = in.readInt();
     oldest = in.readLong();
+    olderCount = in.readLong();
     newer.readFrom(in);
+    if (lows != null && highs != null) {
+      lows.readFrom(in);
+      highs.readFrom(in);
+    }
     last = in.readDouble();
     lastMillis = in.readLong();
     forgetChanges();
@@ -564,8 +668,8 @@ public final class SlidingMoments {
    */
   public void writeBlock(int block, DataOutput out) throws IOException {
     for (int slot = block * BLOCK; slot < endOf(block); slot++) {
-      for (int field = 0; field < FIELDS; field++) {
-        out.writeDouble(cells[slot * FIELDS + field]);
+      for (int field = 0; field < fields; field++) {
+        out.writeDouble(cells[slot * fields + field]);
       }
       if (narrow != null) {
         out.writeInt(narrow[slot]);
@@ -585,8 +689,8 @@ public final class SlidingMoments {
    */
   public void readBlock(int block, DataInput in) throws IOException {
     for (int slot = block * BLOCK; slot < endOf(block); slot++) {
-      for (int field = 0; field < FIELDS; field++) {
-        cells[slot * FIELDS + field] = in.readDouble();
+      for (int field = 0; field < fields; field++) {
+        cells[slot * fields + field] = in.readDouble();
       }
       if (narrow != null) {
         narrow[slot] = in.readInt();
@@ -598,7 +702,7 @@ public final class SlidingMoments {
   }
 
   private int endOf(int block) {
-    return Math.min(capacity(), (block + 1) * BLOCK);
+    return Math.min(capacity, (block + 1) * BLOCK);
   }
 
   @Override

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
   private static final long serialVersionUID = 1;
 
-  /** With the closed panes in it. */
-  private static final byte WHOLE = 1;
+  /** With the closed panes in it; 1 to 4 were those of a snapshot before the first release. */
+  private static final byte WHOLE = 5;
 
   /** With the closed panes apart. */
-  private static final byte HEAD = 2;
+  private static final byte HEAD = 6;
 
   private static final int LARGEST_KEPT = 1 << 17;
 

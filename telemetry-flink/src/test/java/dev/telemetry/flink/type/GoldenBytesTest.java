@@ -118,6 +118,7 @@ class GoldenBytesTest {
         new Golden<>("KeyState", KeyStates.serializer(), KeyStates.whole()),
         new Golden<>("KeyState-head", KeyStates.serializer(), KeyStates.head()),
         new Golden<>("KeyState-plain", KeyStates.serializer(), KeyStates.plain()),
+        new Golden<>("KeyState-long", KeyStates.serializer(), KeyStates.ofALongWindow()),
         new Golden<>("Bundle", KeyStates.bundles(), KeyStates.bundle()),
         new Golden<>("Bundle-years", KeyStates.bundles(), KeyStates.bundleOfManyYears()),
         new Golden<>("Bundle-record", KeyStates.bundles(), KeyStates.bundleOfOneRecord()),

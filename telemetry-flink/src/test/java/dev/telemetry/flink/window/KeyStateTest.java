@@ -23,6 +23,10 @@ class KeyStateTest {
     return new Windows(List.of(tumbling(10), sliding(30, 10), sliding(6, 2)), 60_000, details);
   }
 
+  static Windows longWindow() {
+    return new Windows(List.of(sliding(600, 1)), 60_000, PLAIN);
+  }
+
   /** Readings that wait, an open slice, open and closed panes, windows that may be corrected. */
   static KeyState filled(Windows windows) {
     KeyState state = new KeyState(windows);

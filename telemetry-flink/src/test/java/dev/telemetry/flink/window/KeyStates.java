@@ -39,6 +39,11 @@ public final class KeyStates {
     return KeyStateTest.filled(KeyStateTest.windows(Details.NONE));
   }
 
+  /** With a window of so many panes that minimum and maximum are kept in another way. */
+  public static Object ofALongWindow() {
+    return KeyStateTest.filled(KeyStateTest.longWindow());
+  }
+
   @SuppressWarnings({"unchecked", "rawtypes"}) // the state's class is not public
   public static TypeSerializer<Object> serializer() {
     return (TypeSerializer) new KeyStateSerializer();

@@ -22,10 +22,14 @@ public final class GatewayMain {
   private static final long SMALL = 4L << 20; // small segments: they are begun and deleted often
   private static final String SEPARATOR = " ";
 
+  /** What is logged must not come between: that goes elsewhere. */
+  private static final PrintStream TOLD = System.out;
+
   private GatewayMain() {}
 
   /** Arguments: brokers, registry, topic, folder of the spool. */
   public static void main(String[] arguments) throws IOException {
+    System.setOut(System.err);
     KafkaConnection kafka =
         KafkaConnection.to(arguments[0]).registry(arguments[1].split(",")).insecureLocal();
     Topic<SensorReading> topic = Topics.READINGS.named(arguments[2]);
@@ -46,9 +50,8 @@ public final class GatewayMain {
   }
 
   private static void tell(String number) {
-    PrintStream out = System.out;
-    out.println(number);
-    out.flush();
+    TOLD.println(number);
+    TOLD.flush();
   }
 
   /** How a reading is handed over. */
