@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +27,7 @@ import org.jspecify.annotations.Nullable;
  * some have no data, hold more than 65,535 values, or are longer than 65 s. Nothing is held before
  * it is needed. Not thread-safe.
  */
-public final class SlidingMoments {
-  /** How many panes are written together. */
-  public static final int BLOCK = 32;
-
+public final class SlidingMoments extends PaneRing {
   /** The panes' numbers: first, excess, squared deviations; minimum, maximum in short windows. */
   private static final int FIELDS = 5;
 
@@ -46,35 +42,11 @@ public final class SlidingMoments {
   /** From more panes on, bytes count for more than time. */
   private static final int LONG = 256;
 
-  /** Where counts and times fit into 16 bits each. */
-  private static final int NARROW = 1 << 16;
-
-  private static final int SMALLEST = 4;
-
-  private final int panes;
-  private final long paneMillis;
-  private final int fields;
-
-  private double[] cells = {};
-
-  /** Count and time of the first value within its pane, for panes without a gap. */
-  private int @Nullable [] narrow = {};
-
-  /** Counts, and times of the first values, otherwise. */
-  private long @Nullable [] wide;
-
-  private int capacity;
-  private int head;
-  private int size;
-
   /** How many of the oldest include all older ones that follow. */
   private int older;
 
   /** Values of these. */
   private long olderCount;
-
-  /** The pane at the head. */
-  private long oldest;
 
   /** All that are not among the older. */
   private final Moments newer = new Moments();
@@ -87,9 +59,6 @@ public final class SlidingMoments {
   private double last = Double.NaN;
   private long lastMillis = Long.MIN_VALUE;
 
-  /** Null while all have, as where nobody asks. */
-  private @Nullable BitSet changedBlocks;
-
   /**
    * Starts without values.
    *
@@ -101,9 +70,7 @@ public final class SlidingMoments {
   }
 
   SlidingMoments(int panes, long paneMillis, boolean isLong) {
-    this.panes = panes;
-    this.paneMillis = paneMillis;
-    fields = isLong ? FIELDS_OF_LONG : FIELDS;
+    super(panes, paneMillis, isLong ? FIELDS_OF_LONG : FIELDS);
     lows = isLong ? new Peaks(panes) : null;
     highs = isLong ? new Peaks(panes) : null;
   }
@@ -138,31 +105,22 @@ public final class SlidingMoments {
    * @param closed its values, at least one
    */
   public void append(long pane, Moments closed) {
-    if (size == 0) {
-      oldest = pane;
-    } else if (narrow != null && pane != oldest + size) {
-      widen();
-    }
-    reserve();
-    int slot = slotOf(size++);
-    put(slot, closed, pane);
+    int slot = add(pane);
+    putSums(slot, closed);
+    setMeta(slot, closed.count, closed.firstMillis, pane);
     if (lows != null && highs != null) {
       lows.push(pane, ~Peaks.rankOf(closed.min));
       highs.push(pane, Peaks.rankOf(closed.max));
     }
     newer.merge(closed);
-    if (closed.lastMillis >= lastMillis) {
-      last = closed.last;
-      lastMillis = closed.lastMillis;
-    }
-    if (changedBlocks != null) {
-      changedBlocks.set(slot / BLOCK);
-    }
+    setLast(closed);
   }
 
-  private void put(int slot, Moments values, long pane) {
-    putSums(slot, values);
-    setMeta(slot, values.count, values.firstMillis, pane);
+  private void setLast(Moments added) {
+    if (added.lastMillis >= lastMillis) {
+      last = added.last;
+      lastMillis = added.lastMillis;
+    }
   }
 
   private void putSums(int slot, Moments values) {
@@ -174,27 +132,6 @@ public final class SlidingMoments {
       cells[at + MIN] = values.min;
       cells[at + MAX] = values.max;
     }
-  }
-
-  private void setMeta(int slot, long count, long firstMillis, long pane) {
-    if (narrow != null) {
-      long offset = firstMillis - pane * paneMillis;
-      if (count < NARROW && offset >= 0 && offset < NARROW) {
-        narrow[slot] = (int) (count << 16 | offset);
-        return;
-      }
-      widen();
-    }
-    long[] known = known(wide);
-    known[2 * slot] = count;
-    known[2 * slot + 1] = firstMillis;
-  }
-
-  /** Forgets panes, from the oldest on. */
-  private void drop(int dropped) {
-    head = slotOf(dropped);
-    size -= dropped;
-    oldest = size == 0 ? 0 : wide == null ? oldest + dropped : paneAt(0);
   }
 
   /**
@@ -231,12 +168,7 @@ public final class SlidingMoments {
   }
 
   private void clear() {
-    cells = new double[0];
-    capacity = 0;
-    narrow = new int[0];
-    wide = null;
-    head = 0;
-    size = 0;
+    clearRing();
     older = 0;
     olderCount = 0;
     newer.clear();
@@ -246,7 +178,6 @@ public final class SlidingMoments {
     }
     last = Double.NaN;
     lastMillis = Long.MIN_VALUE;
-    markAllChanged();
   }
 
   /** All panes become older ones. */
@@ -260,19 +191,6 @@ public final class SlidingMoments {
     olderCount = following;
     newer.clear();
     markAllChanged();
-  }
-
-  /** Would the narrow form do again? */
-  private void fitMeta() {
-    if (wide == null || paneMillis > NARROW || paneAt(size - 1) - paneAt(0) != size - 1) {
-      return;
-    }
-    for (int i = 0; i < size; i++) {
-      if (countAt(i) >= NARROW) {
-        return;
-      }
-    }
-    makeNarrow(wide);
   }
 
   /** Merges the next of the older, which includes so many values, and returns its own count. */
@@ -348,7 +266,6 @@ public final class SlidingMoments {
    * @param late values of times in the pane, at least one; stays as it is
    */
   public void addLate(long pane, Moments late) {
-    widen();
     int position = 0;
     while (position < size && paneAt(position) < pane) {
       position++;
@@ -358,6 +275,7 @@ public final class SlidingMoments {
       insert(position, late.firstMillis);
     }
     if (position < older) {
+      older += isNew ? 1 : 0;
       addToOlder(position, isNew, late);
     } else {
       addTo(position, position, countAt(position), late);
@@ -367,10 +285,7 @@ public final class SlidingMoments {
       lows.addLate(pane, ~Peaks.rankOf(late.min));
       highs.addLate(pane, Peaks.rankOf(late.max));
     }
-    if (late.lastMillis >= lastMillis) {
-      last = late.last;
-      lastMillis = late.lastMillis;
-    }
+    setLast(late);
     markAllChanged();
   }
 
@@ -402,120 +317,6 @@ public final class SlidingMoments {
     return part;
   }
 
-  /** A pane without values. */
-  private void insert(int position, long firstMillis) {
-    reserve();
-    for (int i = size; i > position; i--) {
-      move(slotOf(i - 1), slotOf(i));
-    }
-    size++;
-    long[] known = known(wide);
-    int slot = slotOf(position);
-    known[2 * slot] = 0;
-    known[2 * slot + 1] = firstMillis;
-    if (position < older) {
-      older++;
-    }
-    oldest = paneAt(0);
-  }
-
-  private void move(int from, int to) {
-    System.arraycopy(cells, from * fields, cells, to * fields, fields);
-    System.arraycopy(known(wide), 2 * from, known(wide), 2 * to, 2);
-  }
-
-  private int slotOf(int position) {
-    int slot = head + position;
-    return slot < capacity ? slot : slot - capacity;
-  }
-
-  private long count(int slot) {
-    return narrow != null ? narrow[slot] >>> 16 : known(wide)[2 * slot];
-  }
-
-  private long countAt(int position) {
-    return count(slotOf(position));
-  }
-
-  private long firstMillis(int slot, long pane) {
-    return narrow != null
-        ? pane * paneMillis + (narrow[slot] & NARROW - 1)
-        : known(wide)[2 * slot + 1];
-  }
-
-  private long paneAt(int position) {
-    return narrow != null
-        ? oldest + position
-        : Math.floorDiv(known(wide)[2 * slotOf(position) + 1], paneMillis);
-  }
-
-  private static long[] known(long @Nullable [] wide) {
-    if (wide == null) {
-      throw new IllegalStateException("counts are narrow");
-    }
-    return wide;
-  }
-
-  private void widen() {
-    if (narrow == null) {
-      return;
-    }
-    long[] wider = new long[2 * capacity];
-    for (int i = 0; i < size; i++) {
-      int slot = slotOf(i);
-      wider[2 * slot] = count(slot);
-      wider[2 * slot + 1] = firstMillis(slot, oldest + i);
-    }
-    wide = wider;
-    narrow = null;
-    markAllChanged();
-  }
-
-  private void makeNarrow(long[] wider) {
-    int[] narrower = new int[capacity];
-    for (int i = 0; i < size; i++) {
-      int slot = slotOf(i);
-      long offset = Math.floorMod(wider[2 * slot + 1], paneMillis);
-      narrower[slot] = (int) (wider[2 * slot] << 16 | offset);
-    }
-    narrow = narrower;
-    wide = null;
-  }
-
-  /** Makes room for one more. */
-  private void reserve() {
-    if (size < capacity) {
-      return;
-    }
-    int next = Math.max(SMALLEST, capacity + (capacity >> 1));
-    resize(size < panes ? Math.min(next, panes) : next);
-  }
-
-  private void resize(int newCapacity) {
-    double[] newCells = new double[newCapacity * fields];
-    turnRound(cells, newCells, fields);
-    if (narrow != null) {
-      int[] newNarrow = new int[newCapacity];
-      turnRound(narrow, newNarrow, 1);
-      narrow = newNarrow;
-    } else {
-      long[] newWide = new long[2 * newCapacity];
-      turnRound(known(wide), newWide, 2);
-      wide = newWide;
-    }
-    cells = newCells;
-    capacity = newCapacity;
-    head = 0;
-    markAllChanged();
-  }
-
-  /** Copies a full ring so that the head comes first. */
-  private void turnRound(Object from, Object to, int width) {
-    int untilEnd = (capacity - head) * width;
-    System.arraycopy(from, head * width, to, 0, untilEnd);
-    System.arraycopy(from, 0, to, untilEnd, head * width);
-  }
-
   /**
    * Reads what a total and the next pane will read and write: with many of these in no cache, it is
    * faster to look at several before they are worked on.
@@ -523,12 +324,9 @@ public final class SlidingMoments {
    * @return says nothing
    */
   public double look() {
-    int next = size < capacity ? slotOf(size) : head;
     return size == 0
         ? 0
-        : cells[head * fields]
-            + cells[next * fields]
-            + (narrow == null ? 0 : narrow[head] + narrow[next])
+        : lookAtEnds()
             + (lows == null ? 0 : lows.lookAtEnds())
             + (highs == null ? 0 : highs.lookAtEnds())
             + newer.count();
@@ -541,21 +339,14 @@ public final class SlidingMoments {
    */
   public SlidingMoments copy() {
     SlidingMoments copy = new SlidingMoments(panes, paneMillis, lows != null);
-    copy.capacity = capacity;
-    copy.cells = cells.clone();
-    copy.narrow = narrow == null ? null : narrow.clone();
-    copy.wide = wide == null ? null : wide.clone();
-    copy.head = head;
-    copy.size = size;
+    copyRing(copy);
     copy.older = older;
-    copy.oldest = oldest;
     copy.newer.set(newer);
     copy.olderCount = olderCount;
     copyPeaks(lows, copy.lows);
     copyPeaks(highs, copy.highs);
     copy.last = last;
     copy.lastMillis = lastMillis;
-    copy.changedBlocks = changedBlocks == null ? null : (BitSet) changedBlocks.clone();
     return copy;
   }
 
@@ -574,39 +365,7 @@ public final class SlidingMoments {
     return 400L
         + (lows == null ? 0 : lows.heapBytes())
         + (highs == null ? 0 : highs.heapBytes())
-        + 8L * cells.length
-        + (narrow == null ? 0 : 4L * narrow.length)
-        + (wide == null ? 0 : 8L * wide.length);
-  }
-
-  /**
-   * How many blocks the panes take in {@link #writeBlock}.
-   *
-   * @return at least 0
-   */
-  public int blocks() {
-    return (capacity + BLOCK - 1) / BLOCK;
-  }
-
-  /**
-   * Looks for a block that has changed since {@link #forgetChanges}.
-   *
-   * @param from the first that may be meant
-   * @return its number, -1 when there is none
-   */
-  public int nextChangedBlock(int from) {
-    int changed = changedBlocks == null ? from : changedBlocks.nextSetBit(from);
-    return changed < blocks() ? changed : -1;
-  }
-
-  /** All blocks need to be written. */
-  public void markAllChanged() {
-    changedBlocks = null;
-  }
-
-  /** All has been written. */
-  public void forgetChanges() {
-    changedBlocks = new BitSet(0);
+        + ringBytes();
   }
 
   /**
@@ -616,12 +375,8 @@ public final class SlidingMoments {
    * @throws IOException as the output says
    */
   public void writeHead(DataOutput out) throws IOException {
-    out.writeInt(capacity);
-    out.writeBoolean(narrow != null);
-    out.writeInt(head);
-    out.writeInt(size);
+    writeShape(out);
     out.writeInt(older);
-    out.writeLong(oldest);
     out.writeLong(olderCount);
     newer.writeTo(out);
     if (lows != null && highs != null) {
@@ -639,15 +394,8 @@ public final class SlidingMoments {
    * @throws IOException as the input says
    */
   public void readHead(DataInput in) throws IOException {
-    capacity = in.readInt();
-    cells = new double[capacity * fields];
-    boolean isNarrow = in.readBoolean();
-    narrow = isNarrow ? new int[capacity] : null;
-    wide = isNarrow ? null : new long[2 * capacity];
-    head = in.readInt();
-    size = in.readInt();
+    readShape(in);
     older = in.readInt();
-    oldest = in.readLong();
     olderCount = in.readLong();
     newer.readFrom(in);
     if (lows != null && highs != null) {
@@ -656,53 +404,6 @@ public final class SlidingMoments {
     }
     last = in.readDouble();
     lastMillis = in.readLong();
-    forgetChanges();
-  }
-
-  /**
-   * Writes some panes.
-   *
-   * @param block their number
-   * @param out takes up to {@link #BLOCK} times 56 bytes
-   * @throws IOException as the output says
-   */
-  public void writeBlock(int block, DataOutput out) throws IOException {
-    for (int slot = block * BLOCK; slot < endOf(block); slot++) {
-      for (int field = 0; field < fields; field++) {
-        out.writeDouble(cells[slot * fields + field]);
-      }
-      if (narrow != null) {
-        out.writeInt(narrow[slot]);
-      } else {
-        out.writeLong(known(wide)[2 * slot]);
-        out.writeLong(known(wide)[2 * slot + 1]);
-      }
-    }
-  }
-
-  /**
-   * Reads what {@link #writeBlock} wrote, after {@link #readHead}.
-   *
-   * @param block their number
-   * @param in gives the same bytes
-   * @throws IOException as the input says
-   */
-  public void readBlock(int block, DataInput in) throws IOException {
-    for (int slot = block * BLOCK; slot < endOf(block); slot++) {
-      for (int field = 0; field < fields; field++) {
-        cells[slot * fields + field] = in.readDouble();
-      }
-      if (narrow != null) {
-        narrow[slot] = in.readInt();
-      } else {
-        known(wide)[2 * slot] = in.readLong();
-        known(wide)[2 * slot + 1] = in.readLong();
-      }
-    }
-  }
-
-  private int endOf(int block) {
-    return Math.min(capacity, (block + 1) * BLOCK);
   }
 
   @Override
