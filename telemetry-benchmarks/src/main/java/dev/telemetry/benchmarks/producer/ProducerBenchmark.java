@@ -7,16 +7,22 @@ import dev.telemetry.benchmarks.CaseResult;
 import dev.telemetry.benchmarks.Rounds;
 import dev.telemetry.benchmarks.StubRegistry;
 import dev.telemetry.benchmarks.job.Feed;
+import dev.telemetry.benchmarks.job.Folders;
 import dev.telemetry.benchmarks.job.ReadingFormat;
 import dev.telemetry.benchmarks.job.SensorReadings;
 import dev.telemetry.kafka.KafkaConnection;
 import dev.telemetry.kafka.TelemetryProducer;
 import dev.telemetry.kafka.TopicAdmin;
 import dev.telemetry.kafka.serde.TelemetryAvroSerializer;
+import dev.telemetry.kafka.spool.SpoolCounters;
+import dev.telemetry.kafka.spool.SpoolSettings;
 import dev.telemetry.model.SensorReading;
 import dev.telemetry.testkit.LocalKafka;
 import dev.telemetry.topic.Topic;
 import dev.telemetry.topic.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +30,25 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The typed producer against Kafka's own with bytes that are there already. */
+/**
+ * The typed producer against Kafka's own with bytes that are there already; and the same with a
+ * spool against itself without one.
+ */
 public final class ProducerBenchmark implements Benchmark {
   private static final String TYPED = "typed";
+  private static final String SPOOLED = "spooled";
   private static final int READINGS = 1_000;
   private static final int WARM_UPS = 5;
   private static final double WARM_UP_SECONDS = 2;
   private static final int SPLIT = 5;
+  private static final Duration SPOOL_INTERVAL = Duration.ofMillis(200);
 
   /** Makes the benchmark. */
   public ProducerBenchmark() {}
@@ -48,7 +60,7 @@ public final class ProducerBenchmark implements Benchmark {
 
   @Override
   public List<String> cases() {
-    return List.of(TYPED);
+    return List.of(TYPED, SPOOLED);
   }
 
   @Override
@@ -57,18 +69,49 @@ public final class ProducerBenchmark implements Benchmark {
         StubRegistry registry = new StubRegistry()) {
       KafkaConnection connection =
           KafkaConnection.to(kafka.bootstrapServers()).registry(registry.url()).insecureLocal();
-      Topic<SensorReading> typed = Topics.READINGS.named("typed");
-      Topic<SensorReading> raw = Topics.READINGS.named("raw");
-      TopicAdmin.ensure(connection, typed, raw);
-      byte[][] bytes = encoded(registry, raw);
-      try (TelemetryProducer<SensorReading> ours =
-              TelemetryProducer.to(typed).connection(connection).build();
-          KafkaProducer<byte[], byte[]> theirs = rawProducer(kafka)) {
-        List<SendContestant> contestants =
-            List.of(new Typed(ours), new Raw(theirs, raw.name(), bytes));
-        warmUp(contestants);
-        return Optional.of(rounds.split(SPLIT).measure(TYPED, parameters(bytes), contestants));
-      }
+      return Optional.of(
+          name.equals(TYPED)
+              ? typed(rounds, kafka, registry, connection)
+              : spooled(rounds, connection));
+    }
+  }
+
+  private static CaseResult typed(
+      Rounds rounds, LocalKafka kafka, StubRegistry registry, KafkaConnection connection)
+      throws Exception {
+    Topic<SensorReading> typed = Topics.READINGS.named("typed");
+    Topic<SensorReading> raw = Topics.READINGS.named("raw");
+    TopicAdmin.ensure(connection, typed, raw);
+    byte[][] bytes = encoded(registry, raw);
+    try (TelemetryProducer<SensorReading> ours =
+            TelemetryProducer.to(typed).connection(connection).build();
+        KafkaProducer<byte[], byte[]> theirs = rawProducer(kafka)) {
+      List<SendContestant> contestants =
+          List.of(new Typed("ours", ours), new Raw(theirs, raw.name(), bytes));
+      warmUp(contestants);
+      return rounds.split(SPLIT).measure(TYPED, parameters(bytes), contestants);
+    }
+  }
+
+  private static CaseResult spooled(Rounds rounds, KafkaConnection connection) throws Exception {
+    Topic<SensorReading> through = Topics.READINGS.named("spooled");
+    Topic<SensorReading> directly = Topics.READINGS.named("directly");
+    TopicAdmin.ensure(connection, through, directly);
+    Path folder = Files.createTempDirectory("telemetry-spool");
+    try (TelemetryProducer<SensorReading> ours =
+            TelemetryProducer.to(through)
+                .connection(connection)
+                .spool(folder, SpoolSettings.defaults().forceEvery(SPOOL_INTERVAL))
+                .build();
+        TelemetryProducer<SensorReading> theirs =
+            TelemetryProducer.to(directly).connection(connection).build()) {
+      List<SendContestant> contestants = List.of(new Spooled(ours), new Typed("no-spool", theirs));
+      warmUp(contestants);
+      Map<String, Object> parameters =
+          Map.of("forceMillis", SPOOL_INTERVAL.toMillis(), "partitions", through.partitions());
+      return rounds.split(SPLIT).measure(SPOOLED, parameters, contestants);
+    } finally {
+      Folders.delete(folder);
     }
   }
 
@@ -119,12 +162,12 @@ public final class ProducerBenchmark implements Benchmark {
   }
 
   /** Counts by the producer's own counters, as its users do. */
-  private static final class Typed extends SendContestant {
+  private static class Typed extends SendContestant {
     private final TelemetryProducer<SensorReading> producer;
     private final SensorReading[] readings = readings();
 
-    Typed(TelemetryProducer<SensorReading> producer) {
-      super("ours");
+    Typed(String name, TelemetryProducer<SensorReading> producer) {
+      super(name);
       this.producer = producer;
     }
 
@@ -142,6 +185,34 @@ public final class ProducerBenchmark implements Benchmark {
     @Override
     long delivered() {
       return producer.counters().delivered();
+    }
+  }
+
+  /** Counts what Kafka has taken out of the spool. */
+  private static final class Spooled extends Typed {
+    private static final long POLL_NANOS = 100_000;
+    private final TelemetryProducer<SensorReading> producer;
+
+    Spooled(TelemetryProducer<SensorReading> producer) {
+      super("ours", producer);
+      this.producer = producer;
+    }
+
+    private SpoolCounters counters() {
+      return producer.spoolCounters().orElseThrow();
+    }
+
+    @Override
+    void flush() {
+      super.flush();
+      while (counters().pending() > 0) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+
+    @Override
+    long delivered() {
+      return counters().delivered();
     }
   }
 
