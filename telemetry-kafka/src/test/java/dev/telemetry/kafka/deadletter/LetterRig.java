@@ -1,6 +1,8 @@
 package dev.telemetry.kafka.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.kafka.common.IsolationLevel.READ_COMMITTED;
+import static org.apache.kafka.common.IsolationLevel.READ_UNCOMMITTED;
 
 import dev.telemetry.kafka.TelemetryProducer;
 import dev.telemetry.kafka.TestServices;
@@ -15,16 +17,29 @@ import dev.telemetry.topic.Topics;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Topics of readings and of dead letters of their own, and what to put there. */
 final class LetterRig {
+  private static final int MOST_LOOKS = 100;
+  private static final long BETWEEN_LOOKS = 20_000_000;
+
   final Topic<SensorReading> readings = TestServices.createdTopic();
   final Topic<Quarantined> quarantine = created(Topics.QUARANTINE);
   final Topic<Rejected> rejected = created(Topics.REJECTED);
@@ -123,9 +138,41 @@ final class LetterRig {
 
   /** What is committed, in the order of each partition. */
   List<ConsumerRecord<byte[], byte[]>> putBack() {
+    awaitMarkers();
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     TopicScan.read(TestServices.connection(), readings.name(), records::add);
     return records;
+  }
+
+  /**
+   * The broker ends a transaction in the topic a moment after it has said that it is committed. One
+   * that was left open stays so.
+   */
+  private void awaitMarkers() {
+    try (Admin admin = Admin.create(TestServices.connection().clientProperties())) {
+      for (int i = 0;
+          i < MOST_LOOKS && !ends(admin, READ_COMMITTED).equals(ends(admin, READ_UNCOMMITTED));
+          i++) {
+        LockSupport.parkNanos(BETWEEN_LOOKS);
+      }
+    }
+  }
+
+  private List<Long> ends(Admin admin, IsolationLevel level) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int partition = 0; partition < readings.partitions(); partition++) {
+      latest.put(new TopicPartition(readings.name(), partition), OffsetSpec.latest());
+    }
+    ListOffsetsResult found = admin.listOffsets(latest, new ListOffsetsOptions(level));
+    return latest.keySet().stream().map(at -> end(found, at)).toList();
+  }
+
+  private static long end(ListOffsetsResult found, TopicPartition at) {
+    try {
+      return found.partitionResult(at).get().offset();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static byte[] header(ConsumerRecord<?, ?> record, String name) {
