@@ -109,7 +109,7 @@ public final class ProducerBenchmark implements Benchmark {
       warmUp(contestants);
       Map<String, Object> parameters =
           Map.of("forceMillis", SPOOL_INTERVAL.toMillis(), "partitions", through.partitions());
-      return rounds.split(SPLIT).measure(SPOOLED, parameters, contestants);
+      return rounds.measure(SPOOLED, parameters, contestants);
     } finally {
       Folders.delete(folder);
     }

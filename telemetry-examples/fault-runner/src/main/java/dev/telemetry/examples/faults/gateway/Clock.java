@@ -17,8 +17,8 @@ import java.util.Random;
  * A gateway whose clock is wrong, before a real broker: the files of its spool and the records that
  * its producer stamps have times that are off by an hour or ten years. Where the topic takes the
  * broker's time (LogAppendTime) all arrive; where it takes the gateway's (CreateTime) the broker
- * refuses what is more than an hour ahead, and the spool brings it to quarantine one by one: that
- * is counted, not held against it, and the rest stays pending.
+ * refuses what is more than an hour ahead, and it stays pending in the spool until the clock is
+ * right again.
  *
  * <p>Not covered: the clock of the sensors, as a spool does not look into its records; a system
  * clock that is really set, as the machine has one for all; a clock that jumps while it runs.
@@ -28,7 +28,7 @@ final class Clock implements Scenario {
       List.of(
           Duration.ofHours(-1), Duration.ofHours(1), Duration.ofDays(-3653), Duration.ofDays(3653));
   private static final List<String> TIMES = List.of("LogAppendTime", "CreateTime");
-  // a spool whose records are refused takes longer than anyone waits
+  // a spool whose records are refused waits for longer than anyone does here
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @Override
@@ -82,7 +82,7 @@ final class Clock implements Scenario {
         "%s %d h: delivered, quarantined, pending".formatted(time, kafka.shift().toHours()),
         List.of(balance.delivered(), balance.quarantined(), balance.pending()));
     boolean mayRefuse = time.equals("CreateTime") && kafka.shift().compareTo(SHIFTS.get(1)) > 0;
-    long held = mayRefuse ? 0 : balance.pending() + balance.quarantined();
+    long held = balance.quarantined() + (mayRefuse ? 0 : balance.pending());
     if (arrivals.disordered() + held > 0) {
       outcome.fail("%s: %s, %d disordered", kafka, spool.counters(), arrivals.disordered());
     }
