@@ -7,10 +7,6 @@ import java.util.Map;
 
 /** Readings in one word, to be imported statically. */
 public final class Readings {
-  static {
-    TrustedRecords.trust(SensorReading.class);
-  }
-
   private Readings() {}
 
   /**

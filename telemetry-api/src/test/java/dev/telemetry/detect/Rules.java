@@ -1,17 +1,12 @@
 package dev.telemetry.detect;
 
 import dev.telemetry.model.DetectorRule;
-import dev.telemetry.topic.TrustedRecords;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Rules for tests. */
 final class Rules {
-  static {
-    TrustedRecords.trust(DetectorRule.class);
-  }
-
   private Rules() {}
 
   static DetectorRule.Builder rule(String id) {

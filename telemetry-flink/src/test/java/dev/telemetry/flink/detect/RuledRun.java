@@ -5,7 +5,6 @@ import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.RuleRejection;
 import dev.telemetry.model.SensorReading;
-import dev.telemetry.topic.TrustedRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("try") // Flink's close() may be interrupted
 final class RuledRun implements AutoCloseable {
-  static {
-    TrustedRecords.trust(DetectorRule.class);
-  }
-
   private static final int MOST = 8;
 
   private final RuledDetection<SensorReading> detection;

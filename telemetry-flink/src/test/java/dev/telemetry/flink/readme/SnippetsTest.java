@@ -32,7 +32,6 @@ import dev.telemetry.model.SensorReading;
 import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.stats.TimeCourse;
 import dev.telemetry.testkit.OperatorTest;
-import dev.telemetry.topic.TrustedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,7 +214,6 @@ class SnippetsTest {
   }
 
   private static DetectorRule rule(String parameter, String value) {
-    TrustedRecords.trust(DetectorRule.class);
     return DetectorRule.newBuilder()
         .setId("hot")
         .setVersion(1)
@@ -226,7 +224,6 @@ class SnippetsTest {
   }
 
   private static AlarmCommand acknowledge() {
-    TrustedRecords.trust(AlarmCommand.class);
     return AlarmCommand.newBuilder()
         .setId("1")
         .setAction(AlarmAction.ACKNOWLEDGE)

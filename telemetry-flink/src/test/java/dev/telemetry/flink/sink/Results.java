@@ -4,15 +4,10 @@ import dev.telemetry.model.Anomaly;
 import dev.telemetry.model.EpisodePhase;
 import dev.telemetry.model.Severity;
 import dev.telemetry.model.WindowStatistics;
-import dev.telemetry.topic.TrustedRecords;
 import java.time.Instant;
 
 /** Results as the operators make them. */
 final class Results {
-  static {
-    TrustedRecords.trust(Anomaly.class);
-  }
-
   private Results() {}
 
   static WindowStatistics statistics(String key, long startSeconds, int revision, double mean) {

@@ -9,7 +9,6 @@ import dev.telemetry.model.AlarmAction;
 import dev.telemetry.model.AlarmCommand;
 import dev.telemetry.model.DetectorRule;
 import dev.telemetry.model.SensorReading;
-import dev.telemetry.topic.TrustedRecords;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +121,6 @@ final class CanonicalInput {
   }
 
   static DataStream<DetectorRule> rules(StreamExecutionEnvironment env) {
-    TrustedRecords.trust(DetectorRule.class);
     return env.fromData(
             RecordTypeInfo.ofRecord(DetectorRule.class), rule("hot", "90"), rule("trial", "94"))
         .uid("rules");
@@ -153,7 +151,6 @@ final class CanonicalInput {
   }
 
   private static AlarmCommand acknowledge(String sensor, long second) {
-    TrustedRecords.trust(AlarmCommand.class);
     return AlarmCommand.newBuilder()
         .setId(sensor + second)
         .setAction(AlarmAction.ACKNOWLEDGE)

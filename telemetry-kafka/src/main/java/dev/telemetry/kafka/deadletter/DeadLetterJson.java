@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.telemetry.model.Quarantined;
 import dev.telemetry.model.Rejected;
 import dev.telemetry.model.SensorReading;
-import dev.telemetry.topic.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetterJson {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Schema READING = SensorReading.getClassSchema();
-
-  static {
-    TrustedRecords.trust(SensorReading.class);
-  }
 
   private DeadLetterJson() {}
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.telemetry.kafka.serde.TelemetryAvroSerializer.Target;
 import dev.telemetry.model.Quality;
 import dev.telemetry.model.SensorReading;
-import dev.telemetry.topic.TrustedRecords;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,10 +38,6 @@ class ReadingCodingTest {
   private final Target<SensorReading> general = new Target<>(7, avro, null);
   private final Target<SensorReading> quick =
       new Target<>(7, avro, RecordEncoder.of(SensorReading.class));
-
-  static {
-    TrustedRecords.trust(SensorReading.class);
-  }
 
   @Property(tries = 1_000)
   void writesTheBytesOfAvro(@ForAll("readings") SensorReading reading) throws IOException {

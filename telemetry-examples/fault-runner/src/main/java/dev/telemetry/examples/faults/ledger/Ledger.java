@@ -2,7 +2,6 @@ package dev.telemetry.examples.faults.ledger;
 
 import dev.telemetry.examples.faults.Balance;
 import dev.telemetry.model.SensorReading;
-import dev.telemetry.topic.TrustedRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
@@ -14,10 +13,6 @@ import java.util.List;
  * follows from that. A few bits for each reading; safe for use by several threads.
  */
 public final class Ledger {
-  static {
-    TrustedRecords.trust(SensorReading.class);
-  }
-
   static final int SENSORS = 20;
   private static final String METRIC = "temperature";
   private static final String UNIT = "Cel";
