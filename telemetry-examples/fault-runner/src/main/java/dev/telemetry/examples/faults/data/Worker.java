@@ -36,8 +36,9 @@ final class Worker {
 
   private static final int PARALLELISM = 2;
   private static final int MOST_RESTARTS = 2;
-  private static final int LOOKS = 5;
-  private static final int BETWEEN_MILLIS = 100;
+  private static final int CALM_LOOKS = 15;
+  private static final int BETWEEN_MILLIS = 200;
+  private static final int STILL_FALLING_BYTES = 100_000;
   private static final Map<String, List<String>> COUNTERS =
       Map.of(
           "readings-fates", List.of("read", "decoded", "quarantined", "aheadOfTime"),
@@ -125,12 +126,19 @@ final class Worker {
     return counts;
   }
 
-  /** The least of some looks: what Flink lets go of after the end of a job goes bit by bit. */
+  /**
+   * What is left once it has stopped falling: after the end of a job Flink closes the rest of its
+   * cluster in the background, which a busy machine makes last.
+   */
   private static long liveBytes() throws InterruptedException {
     long least = Long.MAX_VALUE;
-    for (int look = 0; look < LOOKS; look++) {
+    for (int calm = 0; calm < CALM_LOOKS; calm++) {
       System.gc();
-      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+      long live = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      if (live < least - STILL_FALLING_BYTES) {
+        calm = 0;
+      }
+      least = Math.min(least, live);
       TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS);
     }
     return least;
