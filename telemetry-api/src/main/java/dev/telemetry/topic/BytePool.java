@@ -35,12 +35,27 @@ public final class BytePool<V> {
   private final int maxBytes;
   private final Reader<V> reader;
 
-  /** Beside each other, so that bytes that are not known cost one look into memory; 0 is free. */
-  private long[] hashes = new long[FEWEST];
+  /** The bits of a place that hold the number of its entry; above them is the hash. */
+  private static final long NUMBER = MOST - 1;
 
-  /** The bytes and behind them the value of each place, beside each other for the same reason. */
+  /** Set in all hashes: a place without it is free. */
+  private static final long TAKEN = MOST;
+
+  /** Hash and number in one, so that bytes that are not known cost one look into memory. */
+  private long[] places = new long[FEWEST];
+
+  /** The bytes and behind them the value of each entry, in the order in which they came first. */
   private Object[] entries = new Object[2 * FEWEST];
 
+  private int size;
+
+  /**
+   * What is read in turn comes in the same order again: then the next entry is looked at first,
+   * which lies beside this one, and nothing is hashed.
+   */
+  private int last;
+
+  private boolean inTurn;
   private int homeless;
 
   /**
@@ -91,32 +106,42 @@ public final class BytePool<V> {
     if (length > maxBytes || length <= 0) {
       return reader.read(bytes, from, length);
     }
+    if (inTurn && last + 1 < size && isAt(last + 1, bytes, from, length)) {
+      return valueAt(++last);
+    }
+    return find(bytes, from, length);
+  }
+
+  private V find(byte[] bytes, int from, int length) {
     long hash = hash(bytes, from, from + length);
     int home = homeOf(hash);
     for (int place = home; place < home + WAYS; place++) {
-      if (hashes[place] == hash && isAt(place, bytes, from, length)) {
-        return valueAt(place);
+      int number = (int) (places[place] & NUMBER);
+      if ((places[place] & ~NUMBER) == hash && isAt(number, bytes, from, length)) {
+        inTurn = number == last + 1;
+        last = number;
+        return valueAt(number);
       }
     }
     return add(home, hash, bytes, from, length);
   }
 
-  private boolean isAt(int place, byte[] bytes, int from, int length) {
-    byte[] known = (byte[]) entries[2 * place];
+  private boolean isAt(int number, byte[] bytes, int from, int length) {
+    byte[] known = (byte[]) entries[2 * number];
     return Arrays.equals(known, 0, known.length, bytes, from, from + length);
   }
 
   @SuppressWarnings("unchecked") // only values are put there
-  private V valueAt(int place) {
-    return (V) entries[2 * place + 1];
+  private V valueAt(int number) {
+    return (V) entries[2 * number + 1];
   }
 
   private int homeOf(long hash) {
-    int shift = Long.SIZE - Integer.numberOfTrailingZeros(hashes.length);
+    int shift = Long.SIZE - Integer.numberOfTrailingZeros(places.length);
     return (int) (hash >>> shift) & -WAYS;
   }
 
-  /** Eight bytes at a time, the last eight overlap those before; never 0. */
+  /** Eight bytes at a time, the last eight overlap those before. */
   private static long hash(byte[] bytes, int from, int end) {
     int length = end - from;
     long hash = length;
@@ -124,13 +149,17 @@ public final class BytePool<V> {
       for (int at = from; at < end - Long.BYTES; at += Long.BYTES) {
         hash = mixed(hash, (long) LONGS.get(bytes, at));
       }
-      return (mixed(hash, (long) LONGS.get(bytes, end - Long.BYTES)) * MIX) | 1;
+      return tagged(mixed(hash, (long) LONGS.get(bytes, end - Long.BYTES)));
     }
     long word = 0;
     for (int at = from; at < end; at++) {
       word = (word << Byte.SIZE) | (bytes[at] & 0xff);
     }
-    return (mixed(hash, word) * MIX) | 1;
+    return tagged(mixed(hash, word));
+  }
+
+  private static long tagged(long hash) {
+    return (hash * MIX & ~NUMBER) | TAKEN;
   }
 
   private static long mixed(long hash, long word) {
@@ -142,24 +171,26 @@ public final class BytePool<V> {
     V value = reader.read(bytes, from, length);
     int place = placeFor(home, hash);
     if (place >= 0) {
-      put(place, hash, Arrays.copyOfRange(bytes, from, from + length), value);
+      int number = isFree(place) ? size++ : (int) (places[place] & NUMBER);
+      places[place] = hash | number;
+      entries[2 * number] = Arrays.copyOfRange(bytes, from, from + length);
+      entries[2 * number + 1] = value;
+      last = number;
     }
     return value;
   }
 
-  private void put(int place, long hash, byte[] bytes, Object value) {
-    hashes[place] = hash;
-    entries[2 * place] = bytes;
-    entries[2 * place + 1] = value;
+  private boolean isFree(int place) {
+    return places[place] == 0;
   }
 
   private int placeFor(int home, long hash) {
     for (int place = home; place < home + WAYS; place++) {
-      if (hashes[place] == 0) {
+      if (isFree(place)) {
         return place;
       }
     }
-    if (hashes.length < maxValues) {
+    if (places.length < maxValues) {
       grow();
       return placeFor(homeOf(hash), hash);
     }
@@ -168,15 +199,12 @@ public final class BytePool<V> {
 
   /** Those of one home go to two homes, so there is a place for each. */
   private void grow() {
-    long[] oldHashes = hashes;
-    Object[] oldEntries = entries;
-    hashes = new long[2 * oldHashes.length];
-    entries = new Object[2 * hashes.length];
-    for (int old = 0; old < oldHashes.length; old++) {
-      long hash = oldHashes[old];
-      if (hash != 0) {
-        byte[] bytes = (byte[]) oldEntries[2 * old];
-        put(placeFor(homeOf(hash), hash), hash, bytes, oldEntries[2 * old + 1]);
+    long[] old = places;
+    places = new long[2 * old.length];
+    entries = Arrays.copyOf(entries, 2 * places.length);
+    for (long taken : old) {
+      if (taken != 0) {
+        places[placeFor(homeOf(taken), taken)] = taken;
       }
     }
   }
