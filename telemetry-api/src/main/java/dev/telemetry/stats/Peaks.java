@@ -3,6 +3,7 @@ package dev.telemetry.stats;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.IntToLongFunction;
 
 /**
  * The highest of what numbered panes have, over those that have not gone: only the panes that are
@@ -88,13 +89,38 @@ final class Peaks {
     return from;
   }
 
-  /** Adds a pane later than all others. */
-  void push(long pane, long rank) {
-    while (size > 0 && rank(size - 1) <= rank) {
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** The lower half of the pane that the highest rank is of. */
+  int paneOfHighest() {
+    return cells[at(0) + 2];
+  }
+
+  /**
+   * Adds panes without gaps, later than all others. From the last one back, so that one that is not
+   * above all later ones, as most are, never comes in; how far each is above the others would be
+   * hard to foretell for the processor.
+   */
+  void append(long firstPane, int count, IntToLongFunction ranks) {
+    long[] kept = new long[count];
+    int from = count;
+    long highest = Long.MIN_VALUE;
+    for (int i = count - 1; i >= 0; i--) {
+      long rank = ranks.applyAsLong(i);
+      if (from == count || rank > highest) {
+        highest = rank;
+        kept[--from] = firstPane + i;
+      }
+    }
+    while (size > 0 && rank(size - 1) <= highest) {
       size--;
     }
-    fit();
-    put(size++, pane, rank);
+    for (int i = from; i < count; i++) {
+      fit();
+      put(size++, kept[i], ranks.applyAsLong((int) (kept[i] - firstPane)));
+    }
   }
 
   void evict(long pane) {
@@ -165,11 +191,6 @@ final class Peaks {
     copy.cells = cells.clone();
     copy.head = head;
     copy.size = size;
-  }
-
-  /** Reads what a total and the next pane read and write. */
-  int lookAtEnds() {
-    return size == 0 ? 0 : cells[at(0)] + cells[at(size - 1)];
   }
 
   long heapBytes() {

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>State: 44 bytes for each pane with data (five numbers, its count and the time of its first
  * value), and 400 more. In windows of more than 256 panes 28 bytes, as minimum and maximum are in
- * queues there ({@link Peaks}) with 12 bytes for each pane that can still be the lowest or the
- * highest: 17 kB at 600 panes of noise, where that is a handful, 24 kB where values only rise or
- * only fall. Queues take fewer bytes and more time, 30 ns a pane. 12 bytes more for each pane when
- * some have no data, hold more than 65,535 values, or are longer than 65 s. Nothing is held before
- * it is needed. Not thread-safe.
+ * queues there ({@link Extremes}) with 12 bytes for each pane that can still be the lowest or the
+ * highest, and 512: 18 kB at 600 panes of noise, where that is a handful, 25 kB where values only
+ * rise or only fall. Queues take fewer bytes and more time, 5 to 15 ns a pane. 12 bytes more for
+ * each pane when some have no data, hold more than 65,535 values, or are longer than 65 s. Nothing
+ * is held before it is needed. Not thread-safe.
  */
 public final class SlidingMoments extends PaneRing {
   /** The panes' numbers: first, excess, squared deviations; minimum, maximum in short windows. */
@@ -52,9 +52,7 @@ public final class SlidingMoments extends PaneRing {
   private final Moments newer = new Moments();
 
   /** Of long windows. */
-  private final @Nullable Peaks lows;
-
-  private final @Nullable Peaks highs;
+  private final @Nullable Extremes extremes;
 
   private double last = Double.NaN;
   private long lastMillis = Long.MIN_VALUE;
@@ -71,8 +69,16 @@ public final class SlidingMoments extends PaneRing {
 
   SlidingMoments(int panes, long paneMillis, boolean isLong) {
     super(panes, paneMillis, isLong ? FIELDS_OF_LONG : FIELDS);
-    lows = isLong ? new Peaks(panes) : null;
-    highs = isLong ? new Peaks(panes) : null;
+    extremes = isLong ? new Extremes(panes) : null;
+  }
+
+  /**
+   * The most panes that it holds.
+   *
+   * @return as many as it was made for
+   */
+  public int panes() {
+    return panes;
   }
 
   /**
@@ -108,9 +114,8 @@ public final class SlidingMoments extends PaneRing {
     int slot = add(pane);
     putSums(slot, closed);
     setMeta(slot, closed.count, closed.firstMillis, pane);
-    if (lows != null && highs != null) {
-      lows.push(pane, ~Peaks.rankOf(closed.min));
-      highs.push(pane, Peaks.rankOf(closed.max));
+    if (extremes != null) {
+      extremes.append(pane, closed.min, closed.max);
     }
     newer.merge(closed);
     setLast(closed);
@@ -128,7 +133,7 @@ public final class SlidingMoments extends PaneRing {
     cells[at + FIRST] = values.first;
     cells[at + EXCESS] = values.excess;
     cells[at + SQUARES] = values.squaredDeviations;
-    if (lows == null) {
+    if (extremes == null) {
       cells[at + MIN] = values.min;
       cells[at + MAX] = values.max;
     }
@@ -151,10 +156,6 @@ public final class SlidingMoments extends PaneRing {
       clear();
       return;
     }
-    if (lows != null && highs != null) {
-      lows.evict(pane);
-      highs.evict(pane);
-    }
     if (gone <= older) {
       for (int i = 0; i < gone; i++) {
         olderCount -= countAt(i);
@@ -165,6 +166,9 @@ public final class SlidingMoments extends PaneRing {
       drop(gone);
       turn();
     }
+    if (extremes != null) {
+      extremes.evict(pane);
+    }
   }
 
   private void clear() {
@@ -172,9 +176,8 @@ public final class SlidingMoments extends PaneRing {
     older = 0;
     olderCount = 0;
     newer.clear();
-    if (lows != null && highs != null) {
-      lows.clear();
-      highs.clear();
+    if (extremes != null) {
+      extremes.clear();
     }
     last = Double.NaN;
     lastMillis = Long.MIN_VALUE;
@@ -190,6 +193,9 @@ public final class SlidingMoments extends PaneRing {
     older = size;
     olderCount = following;
     newer.clear();
+    if (extremes != null) {
+      extremes.settle();
+    }
     markAllChanged();
   }
 
@@ -203,7 +209,7 @@ public final class SlidingMoments extends PaneRing {
         cells[b + SQUARES]
             + Moments.between(own, cells[a + EXCESS], following, cells[b + EXCESS], distance);
     cells[a + EXCESS] += cells[b + EXCESS] + following * distance;
-    if (lows == null) {
+    if (extremes == null) {
       cells[a + MIN] = Math.min(cells[a + MIN], cells[b + MIN]);
       cells[a + MAX] = Math.max(cells[a + MAX], cells[b + MAX]);
     }
@@ -221,10 +227,6 @@ public final class SlidingMoments extends PaneRing {
     } else {
       get(0, olderCount, out);
       out.merge(newer);
-      if (lows != null && highs != null) {
-        out.min = Peaks.valueOf(~lows.highest());
-        out.max = Peaks.valueOf(highs.highest());
-      }
     }
     out.last = last;
     out.lastMillis = lastMillis;
@@ -237,9 +239,12 @@ public final class SlidingMoments extends PaneRing {
     out.first = cells[at + FIRST];
     out.excess = cells[at + EXCESS];
     out.squaredDeviations = cells[at + SQUARES];
-    if (lows == null) {
+    if (extremes == null) {
       out.min = cells[at + MIN];
       out.max = cells[at + MAX];
+    } else {
+      out.min = extremes.lowest();
+      out.max = extremes.highest();
     }
     out.count = count;
     out.firstMillis = firstMillis(slot, paneAt(position));
@@ -281,9 +286,8 @@ public final class SlidingMoments extends PaneRing {
       addTo(position, position, countAt(position), late);
       newer.merge(late);
     }
-    if (lows != null && highs != null) {
-      lows.addLate(pane, ~Peaks.rankOf(late.min));
-      highs.addLate(pane, Peaks.rankOf(late.max));
+    if (extremes != null) {
+      extremes.addLate(pane, late.min, late.max);
     }
     setLast(late);
     markAllChanged();
@@ -324,12 +328,7 @@ public final class SlidingMoments extends PaneRing {
    * @return says nothing
    */
   public double look() {
-    return size == 0
-        ? 0
-        : lookAtEnds()
-            + (lows == null ? 0 : lows.lookAtEnds())
-            + (highs == null ? 0 : highs.lookAtEnds())
-            + newer.count();
+    return size == 0 ? 0 : lookAtEnds() + (extremes == null ? 0 : extremes.look()) + newer.count();
   }
 
   /**
@@ -338,22 +337,17 @@ public final class SlidingMoments extends PaneRing {
    * @return the copy
    */
   public SlidingMoments copy() {
-    SlidingMoments copy = new SlidingMoments(panes, paneMillis, lows != null);
+    SlidingMoments copy = new SlidingMoments(panes, paneMillis, extremes != null);
     copyRing(copy);
     copy.older = older;
     copy.newer.set(newer);
     copy.olderCount = olderCount;
-    copyPeaks(lows, copy.lows);
-    copyPeaks(highs, copy.highs);
+    if (extremes != null && copy.extremes != null) {
+      extremes.copyTo(copy.extremes);
+    }
     copy.last = last;
     copy.lastMillis = lastMillis;
     return copy;
-  }
-
-  private static void copyPeaks(@Nullable Peaks from, @Nullable Peaks to) {
-    if (from != null && to != null) {
-      from.copyTo(to);
-    }
   }
 
   /**
@@ -362,10 +356,7 @@ public final class SlidingMoments extends PaneRing {
    * @return bytes, for budgets
    */
   public long heapBytes() {
-    return 400L
-        + (lows == null ? 0 : lows.heapBytes())
-        + (highs == null ? 0 : highs.heapBytes())
-        + ringBytes();
+    return 400L + (extremes == null ? 0 : extremes.heapBytes()) + ringBytes();
   }
 
   /**
@@ -379,9 +370,8 @@ public final class SlidingMoments extends PaneRing {
     out.writeInt(older);
     out.writeLong(olderCount);
     newer.writeTo(out);
-    if (lows != null && highs != null) {
-      lows.writeTo(out);
-      highs.writeTo(out);
+    if (extremes != null) {
+      extremes.writeTo(panes, out);
     }
     out.writeDouble(last);
     out.writeLong(lastMillis);
@@ -398,9 +388,8 @@ public final class SlidingMoments extends PaneRing {
     older = in.readInt();
     olderCount = in.readLong();
     newer.readFrom(in);
-    if (lows != null && highs != null) {
-      lows.readFrom(in);
-      highs.readFrom(in);
+    if (extremes != null) {
+      extremes.readFrom(in);
     }
     last = in.readDouble();
     lastMillis = in.readLong();

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * time from any result and takes most of the shuffle's cost away, also where one key is hot.
  *
  * <p>State per key: for each kind of window that slides, 44 bytes a slide of its size, 28 where it
- * has more than 256 slides (16.8 kB at 600, 24 kB where values only rise or only fall; {@link
+ * has more than 256 slides (17.7 kB at 600, 25 kB where values only rise or only fall; {@link
  * dev.telemetry.stats.SlidingMoments} says when more), and 90 a slide of the lateness; 16 bytes for
  * each reading ahead of the watermark; about 1 kB besides. Quantiles and histogram add what {@link
  * dev.telemetry.stats.SlidingHistogram} says, the course 152 bytes a slide. Nothing is left once a
