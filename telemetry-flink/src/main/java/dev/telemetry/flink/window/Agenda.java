@@ -16,9 +16,12 @@ final class Agenda<K> {
   private long lastMoment;
   private @Nullable List<K> lastKeys;
 
+  /** How many keys the moment before had: those of the next are mostly as many. */
+  private int expected;
+
   void add(long moment, K key) {
     if (lastKeys == null || lastMoment != moment) {
-      lastKeys = keys.computeIfAbsent(moment, unknown -> new ArrayList<>());
+      lastKeys = keys.computeIfAbsent(moment, unknown -> new ArrayList<>(expected));
       lastMoment = moment;
     }
     lastKeys.add(key);
@@ -30,6 +33,8 @@ final class Agenda<K> {
       return null;
     }
     lastKeys = null;
-    return keys.pollFirstEntry();
+    Map.Entry<Long, List<K>> first = keys.pollFirstEntry();
+    expected = first.getValue().size();
+    return first;
   }
 }

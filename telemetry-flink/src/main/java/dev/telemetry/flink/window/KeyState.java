@@ -19,6 +19,12 @@ final class KeyState {
   /** So many readings behind the watermark need not wait for the end of a long slice. */
   private static final int MANY = 512;
 
+  /** Steps of {@link #look}. */
+  static final int STEPS = 5;
+
+  /** Steps of {@link #lookAtPending}. */
+  static final int STEPS_TO_PENDING = 3;
+
   static final long NEVER = Long.MAX_VALUE;
 
   /** Takes results. */
@@ -57,8 +63,8 @@ final class KeyState {
 
   final List<KindState> kinds;
 
-  /** The slice that is open, of which some readings have been added already. */
-  final Moments slice;
+  /** The slice that is open, where some readings of it have been added already. */
+  @Nullable Moments begun;
 
   /** All windows that end by then have closed. */
   long closedUntil = Long.MIN_VALUE;
@@ -83,13 +89,13 @@ final class KeyState {
   long accountedBytes;
 
   KeyState(Windows windows) {
-    this(new Readings(), new Moments(), new ArrayList<>(windows.kinds().size()));
+    this(new Readings(), null, new ArrayList<>(windows.kinds().size()));
     windows.kinds().forEach(window -> kinds.add(new KindState(window, windows.details())));
   }
 
-  KeyState(Readings pending, Moments slice, List<KindState> kinds) {
+  KeyState(Readings pending, @Nullable Moments begun, List<KindState> kinds) {
     this.pending = pending;
-    this.slice = slice;
+    this.begun = begun;
     this.kinds = kinds;
   }
 
@@ -126,14 +132,16 @@ final class KeyState {
 
   private long nextEnd(KindState kind) {
     if (kind.hasClosedPanes()) {
-      return kind.kind.firstEnd(closedUntil);
+      return kind.firstEnd(closedUntil);
     }
-    long earliest =
-        Math.min(kind.open.firstMillis(), Math.min(pending.earliest(), slice.firstMillis()));
+    long earliest = Math.min(kind.open.firstMillis(), pending.earliest());
+    if (begun != null) {
+      earliest = Math.min(earliest, begun.firstMillis());
+    }
     if (parts != null) {
       earliest = Math.min(earliest, parts.earliest());
     }
-    return earliest == Long.MAX_VALUE ? NEVER : kind.kind.firstEnd(earliest);
+    return earliest == Long.MAX_VALUE ? NEVER : kind.firstEnd(earliest);
   }
 
   private long nextForgetting(Windows windows) {
@@ -150,13 +158,13 @@ final class KeyState {
    * Closes all windows that end by then.
    *
    * @param until one more than the watermark
-   * @param scratch two that are overwritten
+   * @param scratch is overwritten
    */
   void advance(long until, Windows windows, Scratchpad scratch, Results results) {
     for (long due = dueOfWindows(windows);
         due <= until && due < NEVER;
         due = dueOfWindows(windows)) {
-      addBefore(due, windows, scratch.readings, results);
+      addBefore(due, windows, scratch, results);
       for (KindState kind : kinds) {
         if (kind.kind.endsAt(due)) {
           close(kind, due, windows, scratch.moments, results);
@@ -177,7 +185,7 @@ final class KeyState {
         kind.keepForCorrection(end, total);
       }
     }
-    kind.forgetPanesUntil(end, windows.latenessMillis());
+    kind.forgetUntil(end, windows.latenessMillis());
   }
 
   private static Result resultOf(KindState kind, Moments total) {
@@ -198,37 +206,40 @@ final class KeyState {
     if (pending.size() > MANY && pending.earliest() <= watermark) {
       scratch.clear();
       pending.takeBefore(watermark + 1, scratch);
-      add(scratch, windows, results);
+      begun = begun == null ? new Moments() : begun;
+      add(scratch, begun, windows, results);
     }
   }
 
-  private void addBefore(long end, Windows windows, Readings scratch, Results results) {
-    scratch.clear();
-    pending.takeBefore(end, scratch);
-    add(scratch, windows, results);
+  private void addBefore(long end, Windows windows, Scratchpad scratch, Results results) {
+    Moments slice = begun == null ? scratch.slice : begun;
+    scratch.readings.clear();
+    pending.takeBefore(end, scratch.readings);
+    add(scratch.readings, slice, windows, results);
     if (parts != null) {
-      add(parts.takeBefore(end, windows), windows, results);
+      add(parts.takeBefore(end, windows), slice, windows, results);
     }
-    closeSlice(results);
+    closeSlice(slice, results);
+    begun = null;
   }
 
-  private void add(List<SlicePart> taken, Windows windows, Results results) {
+  private void add(List<SlicePart> taken, Moments slice, Windows windows, Results results) {
     long sliceEnd = Long.MIN_VALUE;
     for (SlicePart part : taken) {
       if (part.firstMillis() >= sliceEnd) {
-        closeSlice(results);
+        closeSlice(slice, results);
         sliceEnd = windows.sliceEnd(part.firstMillis());
       }
       slice.merge(part.values());
     }
   }
 
-  private void add(Readings readings, Windows windows, Results results) {
+  private void add(Readings readings, Moments slice, Windows windows, Results results) {
     long sliceEnd = slice.count() == 0 ? Long.MIN_VALUE : windows.sliceEnd(slice.firstMillis());
     for (int i = 0; i < readings.size(); i++) {
       long time = readings.time(i);
       if (time >= sliceEnd) {
-        closeSlice(results);
+        closeSlice(slice, results);
         sliceEnd = windows.sliceEnd(time);
       }
       slice.add(readings.value(i), time);
@@ -247,7 +258,7 @@ final class KeyState {
     }
   }
 
-  private void closeSlice(Results results) {
+  private void closeSlice(Moments slice, Results results) {
     if (slice.count() > 0) {
       results.part(this, slice, SlicePart.IN_TIME);
       for (KindState kind : kinds) {
@@ -306,19 +317,33 @@ final class KeyState {
         corrected.course);
   }
 
-  /** Reads what comes first when it is worked on; the sum says nothing. */
-  long look() {
-    long sum = pending.look();
+  /**
+   * Reads what comes first when it is worked on; the sum says nothing. Each step reads where the
+   * one before it has led to: taken with many states at once, none waits for another.
+   */
+  long look(int step) {
+    if (step == 0) {
+      return scheduled;
+    }
+    if (step == 1) {
+      return pending.earliest() + kinds.size();
+    }
+    long sum = step == 2 ? pending.look() : 0;
     for (KindState kind : kinds) {
-      sum += kind.look();
+      sum += kind.look(step - 2);
     }
     return sum;
+  }
+
+  /** The same for readings that are about to be added. */
+  long lookAtPending(int step) {
+    return step == 0 ? scheduled : step == 1 ? pending.size() : pending.look();
   }
 
   KeyState copy() {
     List<KindState> copies = new ArrayList<>(kinds.size());
     kinds.forEach(kind -> copies.add(kind.copy()));
-    KeyState copy = new KeyState(pending.copy(), slice.copy(), copies);
+    KeyState copy = new KeyState(pending.copy(), begun == null ? null : begun.copy(), copies);
     copy.parts = parts == null ? null : parts.copy();
     copy.above = above;
     copy.metric = metric;
@@ -364,6 +389,10 @@ final class KeyState {
   /** What a subtask reuses from key to key. */
   static final class Scratchpad {
     final Readings readings = new Readings();
+
+    /** Empty between keys. */
+    final Moments slice = new Moments();
+
     final Moments moments = new Moments();
   }
 }

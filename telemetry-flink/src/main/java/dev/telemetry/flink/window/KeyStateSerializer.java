@@ -79,7 +79,7 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     target.writeLong(state.labelledAt);
     target.writeLong(state.closedUntil);
     state.pending.writeTo(target, scratch());
-    state.slice.writeTo(target);
+    (state.begun == null ? new Moments() : state.begun).writeTo(target);
     target.writeInt(state.kinds.size());
     for (KindState kind : state.kinds) {
       write(kind, state.panesApart, target);
@@ -124,14 +124,14 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     if (panesLayout != HEAD && panesLayout != WHOLE) {
       checkLayout(layout, WHOLE);
     }
-    KeyState state = new KeyState(new Readings(), new Moments(), new ArrayList<>());
+    KeyState state = new KeyState(new Readings(), null, new ArrayList<>());
     state.panesApart = panesLayout == HEAD;
     state.metric = StringValue.readString(source);
     state.unit = StringValue.readString(source);
     state.labelledAt = source.readLong();
     state.closedUntil = source.readLong();
     state.pending.readFrom(source, scratch());
-    state.slice.readFrom(source);
+    state.begun = readBegun(source);
     int kinds = source.readInt();
     for (int i = 0; i < kinds; i++) {
       state.kinds.add(read(state.panesApart, source));
@@ -140,6 +140,12 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
       state.parts = SliceParts.readFrom(source);
     }
     return state;
+  }
+
+  private static @Nullable Moments readBegun(DataInputView source) throws IOException {
+    Moments begun = new Moments();
+    begun.readFrom(source);
+    return begun.count() == 0 ? null : begun;
   }
 
   private static KindState read(boolean panesApart, DataInputView source) throws IOException {

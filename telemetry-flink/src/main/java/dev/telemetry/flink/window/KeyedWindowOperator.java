@@ -5,7 +5,6 @@ import dev.telemetry.model.WindowStatistics;
 import dev.telemetry.stats.Histogram;
 import dev.telemetry.stats.Moments;
 import dev.telemetry.stats.TimeCourse;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
@@ -57,6 +56,8 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   transient KeyState.Scratchpad scratchpad;
   private transient StreamRecord<WindowStatistics> outgoing;
   private transient QuantileReader quantiles;
+  private transient LastInstant starts;
+  private transient LastInstant ends;
 
   /** In batch execution only, where the end of a key comes as a timer. */
   private transient @Nullable InternalTimerService<VoidNamespace> timers;
@@ -109,6 +110,8 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     scratchpad = new KeyState.Scratchpad();
     outgoing = new StreamRecord<>(null);
     quantiles = new QuantileReader(windows.details().probabilities());
+    starts = new LastInstant();
+    ends = new LastInstant();
     results = rollup == null ? this::emit : withSlices(rollup);
     openState();
   }
@@ -225,7 +228,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   private void advance(List<Held<K>> keys, long due, long until) throws Exception {
     for (int i = 0; i < keys.size(); i++) {
       if (i % AHEAD == 0) {
-        keys.subList(i, Math.min(keys.size(), i + AHEAD)).forEach(this::lookAt);
+        lookAt(keys, i, Math.min(keys.size(), i + AHEAD));
       }
       advance(keys.get(i), due, until);
     }
@@ -235,19 +238,19 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
    * Reads what is needed of a state next. With many keys it is in no cache: when several keys are
    * looked at one after the other, the memory of all comes in nearly the time of one.
    */
-  final void lookAt(Held<K> key) {
-    KeyState state = key.seen;
-    if (state != null) {
-      looked += state.look();
+  private void lookAt(List<Held<K>> keys, int from, int to) {
+    for (int step = 0; step < KeyState.STEPS; step++) {
+      for (int i = from; i < to; i++) {
+        KeyState state = keys.get(i).seen;
+        looked += state == null ? 0 : state.look(step);
+      }
     }
   }
 
   /** The same for a state that readings are about to be added to. */
-  final void lookAtPending(Held<K> key) {
+  final void lookAtPending(Held<K> key, int step) {
     KeyState state = key.seen;
-    if (state != null) {
-      looked += state.pending.look();
-    }
+    looked += state == null ? 0 : state.lookAtPending(step);
   }
 
   private static long after(long watermark) {
@@ -300,8 +303,8 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
         String.valueOf(current.key),
         key.metric,
         key.unit,
-        Instant.ofEpochMilli(end - kind.kind.size()),
-        Instant.ofEpochMilli(end),
+        starts.of(end - kind.kind.size()),
+        ends.of(end),
         moments.count(),
         moments.mean(),
         moments.variance(),

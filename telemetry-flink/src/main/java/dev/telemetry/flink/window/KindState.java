@@ -22,6 +22,9 @@ final class KindState {
 
   final ClosedWindows closed;
 
+  /** Where a pane starts: the one of the latest moment that was asked for. */
+  private long latestStart;
+
   KindState(Window kind, Details details) {
     this(
         kind,
@@ -48,6 +51,15 @@ final class KindState {
     return new SlidingMoments(Math.toIntExact(kind.size() / kind.slide()), kind.slide());
   }
 
+  /** As of the window, without a division where it is near the one before. */
+  long firstEnd(long timeMillis) {
+    long ahead = timeMillis - latestStart;
+    if (ahead < 0 || ahead >= kind.slide()) {
+      latestStart = kind.firstEnd(timeMillis) - kind.slide();
+    }
+    return latestStart + kind.slide();
+  }
+
   /** Whether a window that is still open has data beyond the open pane. */
   boolean hasClosedPanes() {
     return panes != null && !panes.isEmpty();
@@ -67,19 +79,20 @@ final class KindState {
       open.clear();
       return;
     }
-    panes.evictBefore(kind.paneOf(end - kind.size()));
+    long next = kind.paneOf(end);
+    long first = next - panes.panes();
+    panes.evictBefore(first);
     if (open.count() > 0) {
-      panes.append(kind.paneOf(end) - 1, open);
+      panes.append(next - 1, open);
       open.clear();
     }
     panes.total(total);
+    // what the next window does not hold need not wait for it
+    panes.evictBefore(first + 1);
   }
 
-  /** What the next window does not hold need not wait for it. */
-  void forgetPanesUntil(long end, long latenessMillis) {
-    if (panes != null) {
-      panes.evictBefore(kind.paneOf(end - kind.size()) + 1);
-    }
+  /** The same of what readings left behind. */
+  void forgetUntil(long end, long latenessMillis) {
     if (details != null) {
       details.forgetUntil(end, latenessMillis);
     }
@@ -147,9 +160,13 @@ final class KindState {
     return fitted;
   }
 
-  /** Reads what closing a window reads. */
-  long look() {
-    return open.count() + (panes == null ? 0 : (long) panes.look()) + closed.look();
+  /** Reads what closing a window reads, step by step; see {@link KeyState#look}. */
+  long look(int step) {
+    return switch (step) {
+      case 0 -> kind.slide();
+      case 1 -> open.count() + closed.size() + (panes == null || panes.isEmpty() ? 0 : 1);
+      default -> closed.look() + (panes == null ? 0 : (long) panes.look());
+    };
   }
 
   void markAllChanged() {

@@ -77,8 +77,10 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
   }
 
   private void addWaiting() throws Exception {
-    for (Bundle<K, T> bundle : waiting) {
-      lookAtPending(heldOf(bundle.head));
+    for (int step = 0; step < KeyState.STEPS_TO_PENDING; step++) {
+      for (Bundle<K, T> bundle : waiting) {
+        lookAtPending(heldOf(bundle.head), step);
+      }
     }
     for (Bundle<K, T> bundle : waiting) {
       add(bundle);
