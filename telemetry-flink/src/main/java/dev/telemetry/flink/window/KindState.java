@@ -91,7 +91,7 @@ final class KindState {
     panes.evictBefore(first + 1);
   }
 
-  /** The same of what readings left behind. */
+  /** Forgets the details of readings that neither an open window nor a late reading needs. */
   void forgetUntil(long end, long latenessMillis) {
     if (details != null) {
       details.forgetUntil(end, latenessMillis);
