@@ -31,7 +31,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     implements OneInputStreamOperator<T, Bundle<K, T>> {
   private static final long serialVersionUID = 1;
-  private static final int MOST_HELD = 1 << 20;
+  private static final int MOST_HELD = 1 << 22;
   private static final int MOST_OF_BUNDLE = 1 << 12;
 
   /** Keys without readings; with more of them, all begin anew. */
@@ -45,7 +45,7 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
   private final Windows windows;
 
   private transient Heads<K> heads;
-  private transient ReadingLog log;
+  private transient WaitingReadings waiting;
 
   /** How many without a finite value came, by the number of their head. */
   private transient Map<Integer, Integer> ignored;
@@ -71,7 +71,7 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     heads = new Heads<>();
-    log = new ReadingLog();
+    waiting = new WaitingReadings(waitsForSteps(windows) ? windows.stepMillis() : 0);
     ignored = new HashMap<>();
     taken = new Readings();
     passed = Long.MIN_VALUE;
@@ -83,6 +83,21 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     for (long saved : savedFront.get()) {
       front = Math.max(front, saved);
     }
+  }
+
+  /**
+   * Whether readings wait for the end of their step. Not for the course of a key, which goes on
+   * from window to window as long as readings of the key have come.
+   */
+  private static boolean waitsForSteps(Windows windows) {
+    return windows.stepMillis() <= LONGEST_HOLD_MILLIS && windows.details().course() == null;
+  }
+
+  /** How much of a watermark goes on: no more than what lets a window close, where that is near. */
+  static long goesOnAs(long watermark, Windows windows) {
+    return watermark == Long.MAX_VALUE || !waitsForSteps(windows)
+        ? watermark
+        : windows.stepBefore(watermark);
   }
 
   @Override
@@ -109,8 +124,8 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     } else if (wasIdle || element.getTimestamp() <= front) {
       passWhole(heads.get(number), record, element.getTimestamp(), value);
     } else {
-      log.add(number, element.getTimestamp(), value);
-      if (log.size() >= MOST_HELD) {
+      waiting.add(number, element.getTimestamp(), value);
+      if (waiting.size() >= MOST_HELD) {
         passAll();
       }
     }
@@ -128,13 +143,32 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     output.collect(new StreamRecord<>(bundle, timeMillis));
   }
 
-  /** Key by key, always in the same order. */
   private void passAll() {
-    log.sort(heads.size());
+    waiting.takeAll(heads.size());
+    int used = passTaken();
+    if (isWorthClearing(used)) {
+      heads.clear();
+    }
+  }
+
+  private void passBefore(long end) {
+    waiting.takeBefore(end, heads.size());
+    int used = passTaken();
+    if (isWorthClearing(used)) {
+      passAll();
+    }
+  }
+
+  private boolean isWorthClearing(int used) {
+    return heads.size() > 2 * used + KEYS_TO_REMEMBER;
+  }
+
+  /** Key by key, always in the same order; returns how many keys that were. */
+  private int passTaken() {
     int used = 0;
     int start = 0;
     for (int number = 0; number < heads.size(); number++) {
-      int end = log.endOf(number);
+      int end = waiting.endOf(number);
       int without = ignored.isEmpty() ? 0 : ignored.getOrDefault(number, 0);
       if (end > start || without > 0) {
         pass(heads.get(number), start, end, without);
@@ -142,11 +176,9 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
       }
       start = end;
     }
-    log.clear();
+    waiting.forgetTaken();
     ignored.clear();
-    if (heads.size() > 2 * used + KEYS_TO_REMEMBER) {
-      heads.clear();
-    }
+    return used;
   }
 
   private void pass(Bundle.Head<K> head, int start, int end, int without) {
@@ -154,7 +186,7 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     do {
       int to = Math.min(end, from + MOST_OF_BUNDLE);
       taken.clear();
-      log.copy(from, to, taken);
+      waiting.copy(from, to, taken);
       Bundle<K, T> bundle = new Bundle<>(head, taken);
       bundle.ignored = from == start ? without : 0;
       // the earliest time: batch execution sorts by it
@@ -165,18 +197,21 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    long time = mark.getTimestamp();
-    if (passed == Long.MIN_VALUE
-        || time - passed >= LONGEST_HOLD_MILLIS
-        || windows.mayClose(passed, time)) {
-      passAll();
-      passed = time;
-      if (time < Long.MAX_VALUE) {
-        // the end of the input says nothing of times: a drained savepoint may be gone on from
-        front = Math.max(front, time);
-      }
-      super.processWatermark(mark);
+    long time = goesOnAs(mark.getTimestamp(), windows);
+    if (passed != Long.MIN_VALUE
+        && time - passed < LONGEST_HOLD_MILLIS
+        && !windows.mayClose(passed, time)) {
+      return;
     }
+    if (time == Long.MAX_VALUE) {
+      passAll();
+    } else {
+      passBefore(time + 1);
+      // the end of the input says nothing of times: a drained savepoint may be gone on from
+      front = Math.max(front, time);
+    }
+    passed = time;
+    super.processWatermark(new Watermark(time));
   }
 
   @Override

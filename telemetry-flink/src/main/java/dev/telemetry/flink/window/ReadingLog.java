@@ -3,8 +3,8 @@ package dev.telemetry.flink.window;
 import java.util.Arrays;
 
 /**
- * Readings of many keys in the order in which they come, to be taken key by key: so adding one
- * touches no memory of its key. Keys are numbers from 0 on. 24 bytes a reading.
+ * Readings of many keys in the order in which they come: so adding one touches no memory of its
+ * key. Keys are numbers from 0 on. 20 bytes a reading.
  */
 final class ReadingLog {
   private static final int SMALLEST = 1024;
@@ -14,14 +14,12 @@ final class ReadingLog {
   private double[] values = new double[SMALLEST];
   private int size;
 
-  /** Positions of readings by key, once they are sorted. */
-  private int[] order = {};
-
-  /** Where the positions of each key end. */
-  private int[] ends = {};
-
   int size() {
     return size;
+  }
+
+  int key(int position) {
+    return keys[position];
   }
 
   void add(int key, long timeMillis, double value) {
@@ -33,50 +31,30 @@ final class ReadingLog {
     values[size++] = value;
   }
 
+  void addAll(ReadingLog others) {
+    if (size + others.size > keys.length) {
+      resize(Math.max(size + others.size, 2 * size));
+    }
+    System.arraycopy(others.keys, 0, keys, size, others.size);
+    System.arraycopy(others.times, 0, times, size, others.size);
+    System.arraycopy(others.values, 0, values, size, others.size);
+    size += others.size;
+  }
+
   private void resize(int capacity) {
     keys = Arrays.copyOf(keys, capacity);
     times = Arrays.copyOf(times, capacity);
     values = Arrays.copyOf(values, capacity);
   }
 
-  /** By counting, so that each key's readings stay in their order. */
-  void sort(int numberOfKeys) {
-    if (order.length < size) {
-      order = new int[keys.length];
-    }
-    ends = ends.length < numberOfKeys ? new int[2 * numberOfKeys] : ends;
-    Arrays.fill(ends, 0, numberOfKeys, 0);
-    for (int i = 0; i < size; i++) {
-      ends[keys[i]]++;
-    }
-    int start = 0;
-    for (int key = 0; key < numberOfKeys; key++) {
-      start += ends[key];
-      ends[key] = start - ends[key];
-    }
-    for (int i = 0; i < size; i++) {
-      order[ends[keys[i]]++] = i;
-    }
-  }
-
-  /** Where the readings of a key end among all sorted; they start where those before it end. */
-  int endOf(int key) {
-    return ends[key];
-  }
-
-  /** Copies some of those sorted. */
-  void copy(int from, int to, Readings into) {
-    for (int i = from; i < to; i++) {
-      int position = order[i];
-      into.add(times[position], values[position]);
-    }
+  void copy(int position, Readings into) {
+    into.add(times[position], values[position]);
   }
 
   /** Forgets all, and gives memory back that a burst has taken. */
   void clear() {
     if (keys.length > SMALLEST && keys.length > 4 * size) {
       resize(keys.length / 2);
-      order = new int[0];
     }
     size = 0;
   }

@@ -38,6 +38,17 @@ final class Windows implements Serializable {
         != Math.floorDiv(laterWatermark + 1, stepMillis);
   }
 
+  /** The last watermark until then that lets a window end, or close for good, if any does. */
+  long stepBefore(long watermark) {
+    long from = Math.max(watermark, Long.MIN_VALUE + stepMillis);
+    return from - Math.floorMod(from + 1, stepMillis);
+  }
+
+  /** A window ends, or closes for good, only where such a step does. */
+  long stepMillis() {
+    return stepMillis;
+  }
+
   Details details() {
     return details;
   }

@@ -22,9 +22,11 @@ final class WindowRun {
 
   private final OperatorTest<SensorReading, Bundle<String, SensorReading>> before;
   private final OperatorTest<Bundle<String, SensorReading>, WindowStatistics> behind;
+  private final Windows windows;
   private int passed;
 
   private WindowRun(Windows windows, @Nullable StateBackend backend, long budgetBytes) {
+    this.windows = windows;
     before = OperatorTest.of(new HandingOver(windows)).unkeyed();
     var builder =
         OperatorTest.of(
@@ -98,7 +100,7 @@ final class WindowRun {
   WindowRun watermark(Instant time) {
     before.watermark(time);
     handOver();
-    behind.watermark(time);
+    behind.watermark(Instant.ofEpochMilli(BundleOperator.goesOnAs(time.toEpochMilli(), windows)));
     return this;
   }
 
