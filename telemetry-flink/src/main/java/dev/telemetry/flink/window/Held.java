@@ -10,11 +10,15 @@ final class Held<K> {
   final KeyStore<K> store;
   final K key;
 
+  /** The key as results name it. */
+  final String name;
+
   /** To be asked for by {@link KeyStore#get} only, as it may be another by now. */
   @Nullable KeyState seen;
 
   Held(KeyStore<K> store, K key) {
     this.store = store;
     this.key = key;
+    this.name = String.valueOf(key);
   }
 }

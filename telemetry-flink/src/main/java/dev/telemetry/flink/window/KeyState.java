@@ -3,7 +3,7 @@ package dev.telemetry.flink.window;
 import dev.telemetry.stats.Histogram;
 import dev.telemetry.stats.Moments;
 import dev.telemetry.stats.TimeCourse;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ final class KeyState {
   /** What waits in rollups, where there are no readings; null elsewhere. */
   @Nullable SliceParts parts;
 
-  final List<KindState> kinds;
+  KindState[] kinds;
 
   /** The slice that is open, where some readings of it have been added already. */
   @Nullable Moments begun;
@@ -89,11 +89,15 @@ final class KeyState {
   long accountedBytes;
 
   KeyState(Windows windows) {
-    this(new Readings(), null, new ArrayList<>(windows.kinds().size()));
-    windows.kinds().forEach(window -> kinds.add(new KindState(window, windows.details())));
+    this(
+        new Readings(),
+        null,
+        windows.kinds().stream()
+            .map(window -> new KindState(window, windows.details()))
+            .toArray(KindState[]::new));
   }
 
-  KeyState(Readings pending, @Nullable Moments begun, List<KindState> kinds) {
+  KeyState(Readings pending, @Nullable Moments begun, KindState[] kinds) {
     this.pending = pending;
     this.begun = begun;
     this.kinds = kinds;
@@ -134,7 +138,7 @@ final class KeyState {
     if (kind.hasClosedPanes()) {
       return kind.firstEnd(closedUntil);
     }
-    long earliest = Math.min(kind.open.firstMillis(), pending.earliest());
+    long earliest = Math.min(kind.openFrom(), pending.earliest());
     if (begun != null) {
       earliest = Math.min(earliest, begun.firstMillis());
     }
@@ -164,12 +168,16 @@ final class KeyState {
     for (long due = dueOfWindows(windows);
         due <= until && due < NEVER;
         due = dueOfWindows(windows)) {
-      addBefore(due, windows, scratch, results);
+      Moments slice = addBefore(due, windows, scratch, results);
+      pass(slice, results);
       for (KindState kind : kinds) {
         if (kind.kind.endsAt(due)) {
-          close(kind, due, windows, scratch.moments, results);
+          close(kind, due, windows, slice, scratch.moments, results);
+        } else if (slice.count() > 0) {
+          kind.add(slice);
         }
       }
+      slice.clear();
       closedUntil = due;
       forget(due, windows);
     }
@@ -177,8 +185,9 @@ final class KeyState {
     pending.trim();
   }
 
-  private void close(KindState kind, long end, Windows windows, Moments total, Results results) {
-    kind.close(end, total);
+  private void close(
+      KindState kind, long end, Windows windows, Moments slice, Moments total, Results results) {
+    kind.close(end, slice, total);
     if (total.count() > 0) {
       results.emit(this, kind, end, 0, resultOf(kind, total));
       if (windows.latenessMillis() > 0) {
@@ -211,7 +220,8 @@ final class KeyState {
     }
   }
 
-  private void addBefore(long end, Windows windows, Scratchpad scratch, Results results) {
+  /** Returns the last slice, which is still open. */
+  private Moments addBefore(long end, Windows windows, Scratchpad scratch, Results results) {
     Moments slice = begun == null ? scratch.slice : begun;
     scratch.readings.clear();
     pending.takeBefore(end, scratch.readings);
@@ -219,8 +229,8 @@ final class KeyState {
     if (parts != null) {
       add(parts.takeBefore(end, windows), slice, windows, results);
     }
-    closeSlice(slice, results);
     begun = null;
+    return slice;
   }
 
   private void add(List<SlicePart> taken, Moments slice, Windows windows, Results results) {
@@ -260,11 +270,17 @@ final class KeyState {
 
   private void closeSlice(Moments slice, Results results) {
     if (slice.count() > 0) {
-      results.part(this, slice, SlicePart.IN_TIME);
+      pass(slice, results);
       for (KindState kind : kinds) {
-        kind.open.merge(slice);
+        kind.add(slice);
       }
       slice.clear();
+    }
+  }
+
+  private void pass(Moments slice, Results results) {
+    if (slice.count() > 0) {
+      results.part(this, slice, SlicePart.IN_TIME);
     }
   }
 
@@ -326,7 +342,7 @@ final class KeyState {
       return scheduled;
     }
     if (step == 1) {
-      return pending.earliest() + kinds.size();
+      return pending.earliest() + kinds.length;
     }
     long sum = step == 2 ? pending.look() : 0;
     for (KindState kind : kinds) {
@@ -341,8 +357,7 @@ final class KeyState {
   }
 
   KeyState copy() {
-    List<KindState> copies = new ArrayList<>(kinds.size());
-    kinds.forEach(kind -> copies.add(kind.copy()));
+    KindState[] copies = Arrays.stream(kinds).map(KindState::copy).toArray(KindState[]::new);
     KeyState copy = new KeyState(pending.copy(), begun == null ? null : begun.copy(), copies);
     copy.parts = parts == null ? null : parts.copy();
     copy.above = above;
@@ -366,13 +381,11 @@ final class KeyState {
 
   /** Fits a restored state to the windows of the job as it is now; returns whether it changed. */
   boolean fit(Windows windows) {
-    List<Window> before = kinds.stream().map(kind -> kind.kind).toList();
-    List<KindState> fitting = new ArrayList<>(windows.kinds().size());
-    for (Window window : windows.kinds()) {
-      fitting.add(find(window, windows.details()));
-    }
-    kinds.clear();
-    kinds.addAll(fitting);
+    List<Window> before = Arrays.stream(kinds).map(kind -> kind.kind).toList();
+    kinds =
+        windows.kinds().stream()
+            .map(window -> find(window, windows.details()))
+            .toArray(KindState[]::new);
     return !before.equals(windows.kinds());
   }
 

@@ -5,7 +5,6 @@ import dev.telemetry.stats.Moments;
 import dev.telemetry.stats.SlidingMoments;
 import dev.telemetry.stats.TimeCourse;
 import java.io.IOException;
-import java.util.ArrayList;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -54,7 +53,7 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
 
   @Override
   public KeyState createInstance() {
-    return new KeyState(new Readings(), new Moments(), new ArrayList<>());
+    return new KeyState(new Readings(), null, new KindState[0]);
   }
 
   @Override
@@ -79,8 +78,8 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     target.writeLong(state.labelledAt);
     target.writeLong(state.closedUntil);
     state.pending.writeTo(target, scratch());
-    (state.begun == null ? new Moments() : state.begun).writeTo(target);
-    target.writeInt(state.kinds.size());
+    write(state.begun, target);
+    target.writeInt(state.kinds.length);
     for (KindState kind : state.kinds) {
       write(kind, state.panesApart, target);
     }
@@ -89,11 +88,15 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     }
   }
 
+  private static void write(@Nullable Moments moments, DataOutputView target) throws IOException {
+    (moments == null ? new Moments() : moments).writeTo(target);
+  }
+
   private static void write(KindState kind, boolean panesApart, DataOutputView target)
       throws IOException {
     target.writeLong(kind.kind.size());
     target.writeLong(kind.kind.slide());
-    kind.open.writeTo(target);
+    write(kind.open, target);
     if (kind.panes != null) {
       kind.panes.writeHead(target);
       for (int block = 0; block < kind.panes.blocks() && !panesApart; block++) {
@@ -124,17 +127,17 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     if (panesLayout != HEAD && panesLayout != WHOLE) {
       checkLayout(layout, WHOLE);
     }
-    KeyState state = new KeyState(new Readings(), null, new ArrayList<>());
+    KeyState state = new KeyState(new Readings(), null, new KindState[0]);
     state.panesApart = panesLayout == HEAD;
     state.metric = StringValue.readString(source);
     state.unit = StringValue.readString(source);
     state.labelledAt = source.readLong();
     state.closedUntil = source.readLong();
     state.pending.readFrom(source, scratch());
-    state.begun = readBegun(source);
-    int kinds = source.readInt();
-    for (int i = 0; i < kinds; i++) {
-      state.kinds.add(read(state.panesApart, source));
+    state.begun = readMoments(source);
+    state.kinds = new KindState[source.readInt()];
+    for (int i = 0; i < state.kinds.length; i++) {
+      state.kinds[i] = readKind(state.panesApart, source);
     }
     if (withParts) {
       state.parts = SliceParts.readFrom(source);
@@ -142,16 +145,15 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     return state;
   }
 
-  private static @Nullable Moments readBegun(DataInputView source) throws IOException {
-    Moments begun = new Moments();
-    begun.readFrom(source);
-    return begun.count() == 0 ? null : begun;
+  private static @Nullable Moments readMoments(DataInputView source) throws IOException {
+    Moments moments = new Moments();
+    moments.readFrom(source);
+    return moments.count() == 0 ? null : moments;
   }
 
-  private static KindState read(boolean panesApart, DataInputView source) throws IOException {
+  private static KindState readKind(boolean panesApart, DataInputView source) throws IOException {
     Window kind = new Window(source.readLong(), source.readLong());
-    Moments open = new Moments();
-    open.readFrom(source);
+    Moments open = readMoments(source);
     SlidingMoments panes = kind.isTumbling() ? null : KindState.panesOf(kind);
     if (panes != null) {
       panes.readHead(source);

@@ -127,7 +127,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
 
       @Override
       public void part(KeyState key, Moments values, long behind) {
-        slices.send(key, pathOf(current.key), String.valueOf(current.key), values, behind);
+        slices.send(key, pathOf(current.key), current.name, values, behind);
       }
     };
   }
@@ -300,7 +300,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     TimeCourse course = result.course();
     return new WindowStatistics(
         name,
-        String.valueOf(current.key),
+        current.name,
         key.metric,
         key.unit,
         starts.of(end - kind.kind.size()),

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KindState {
   final Window kind;
-  final Moments open;
+
+  /** Null until a slice has closed before its pane. */
+  @Nullable Moments open;
 
   /** None where windows do not overlap. */
   final @Nullable SlidingMoments panes;
@@ -28,7 +30,7 @@ final class KindState {
   KindState(Window kind, Details details) {
     this(
         kind,
-        new Moments(),
+        null,
         kind.isTumbling() ? null : panesOf(kind),
         details.areWanted() ? new DetailState(kind, details) : null,
         new ClosedWindows());
@@ -36,7 +38,7 @@ final class KindState {
 
   KindState(
       Window kind,
-      Moments open,
+      @Nullable Moments open,
       @Nullable SlidingMoments panes,
       @Nullable DetailState details,
       ClosedWindows closed) {
@@ -65,26 +67,49 @@ final class KindState {
     return panes != null && !panes.isEmpty();
   }
 
+  /** The earliest time in the open pane, {@link Long#MAX_VALUE} without values. */
+  long openFrom() {
+    return open == null ? Long.MAX_VALUE : open.firstMillis();
+  }
+
+  /** Adds a slice to the open pane. */
+  void add(Moments slice) {
+    if (open == null) {
+      open = new Moments();
+    }
+    open.merge(slice);
+  }
+
   /**
    * Closes the window that ends here, and the open pane.
    *
+   * @param slice the last one of the pane; stays as it is
    * @param total becomes the window's moments; empty when it has none
    */
-  void close(long end, Moments total) {
+  void close(long end, Moments slice, Moments total) {
     if (details != null) {
       details.close(end);
     }
-    if (panes == null) {
-      total.set(open);
-      open.clear();
-      return;
+    Moments pane = slice;
+    if (open != null) {
+      open.merge(slice);
+      pane = open;
     }
-    long next = kind.paneOf(end);
+    if (panes == null) {
+      total.set(pane);
+    } else {
+      slide(panes, kind.paneOf(end), pane, total);
+    }
+    if (open != null) {
+      open.clear();
+    }
+  }
+
+  private static void slide(SlidingMoments panes, long next, Moments pane, Moments total) {
     long first = next - panes.panes();
     panes.evictBefore(first);
-    if (open.count() > 0) {
-      panes.append(next - 1, open);
-      open.clear();
+    if (pane.count() > 0) {
+      panes.append(next - 1, pane);
     }
     panes.total(total);
     // what the next window does not hold need not wait for it
@@ -107,7 +132,7 @@ final class KindState {
     long timeMillis = late.firstMillis();
     boolean paneIsOpen = kind.firstEnd(timeMillis) - 1 > watermark;
     if (paneIsOpen) {
-      open.merge(late);
+      add(late);
     } else if (panes != null && kind.lastEnd(timeMillis) - 1 > watermark) {
       panes.addLate(kind.paneOf(timeMillis), late);
     }
@@ -164,7 +189,10 @@ final class KindState {
   long look(int step) {
     return switch (step) {
       case 0 -> kind.slide();
-      case 1 -> open.count() + closed.size() + (panes == null || panes.isEmpty() ? 0 : 1);
+      case 1 ->
+          (open == null ? 0 : open.count())
+              + closed.size()
+              + (panes == null || panes.isEmpty() ? 0 : 1);
       default -> closed.look() + (panes == null ? 0 : (long) panes.look());
     };
   }
@@ -178,7 +206,7 @@ final class KindState {
   KindState copy() {
     return new KindState(
         kind,
-        open.copy(),
+        open == null ? null : open.copy(),
         panes == null ? null : panes.copy(),
         details == null ? null : details.copy(),
         closed.copy());

@@ -23,8 +23,8 @@ final class PaneBlocks {
 
   /** Reads the panes of the current key. */
   void read(KeyState state) throws Exception {
-    for (int kind = 0; kind < state.kinds.size(); kind++) {
-      SlidingMoments panes = state.kinds.get(kind).panes;
+    for (int kind = 0; kind < state.kinds.length; kind++) {
+      SlidingMoments panes = state.kinds[kind].panes;
       for (int block = 0; panes != null && block < panes.blocks(); block++) {
         byte[] bytes = blocks.get(kind * BLOCKS_OF_KIND + block);
         if (bytes == null) {
@@ -38,8 +38,8 @@ final class PaneBlocks {
 
   /** Writes those panes of the current key that have changed. */
   void write(KeyState state) throws Exception {
-    for (int kind = 0; kind < state.kinds.size(); kind++) {
-      SlidingMoments panes = state.kinds.get(kind).panes;
+    for (int kind = 0; kind < state.kinds.length; kind++) {
+      SlidingMoments panes = state.kinds[kind].panes;
       if (panes != null) {
         write(kind, panes);
       }

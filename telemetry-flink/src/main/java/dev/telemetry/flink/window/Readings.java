@@ -2,6 +2,7 @@ package dev.telemetry.flink.window;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -19,8 +20,9 @@ final class Readings {
   private static final int BYTES_OF_NARROW = Integer.BYTES + Double.BYTES;
   private static final int BYTES_OF_WIDE = Long.BYTES + Double.BYTES;
 
-  private long[] times = {};
-  private double[] values = {};
+  /** Time and value of each in turn: of many keys, one place in memory is met sooner than two. */
+  private long[] cells = {};
+
   private int size;
   private long earliest = Long.MAX_VALUE;
   private long latest = Long.MIN_VALUE;
@@ -30,11 +32,20 @@ final class Readings {
   }
 
   long time(int position) {
-    return times[position];
+    return cells[2 * position];
   }
 
   double value(int position) {
-    return values[position];
+    return Double.longBitsToDouble(cells[2 * position + 1]);
+  }
+
+  private void set(int position, long timeMillis, double value) {
+    cells[2 * position] = timeMillis;
+    cells[2 * position + 1] = Double.doubleToRawLongBits(value);
+  }
+
+  private int capacity() {
+    return cells.length / 2;
   }
 
   /** The earliest time, {@link Long#MAX_VALUE} without readings. */
@@ -44,16 +55,14 @@ final class Readings {
 
   void add(long timeMillis, double value) {
     reserve(1);
-    times[size] = timeMillis;
-    values[size++] = value;
+    set(size++, timeMillis, value);
     earliest = Math.min(earliest, timeMillis);
     latest = Math.max(latest, timeMillis);
   }
 
   void addAll(Readings others) {
     reserve(others.size);
-    System.arraycopy(others.times, 0, times, size, others.size);
-    System.arraycopy(others.values, 0, values, size, others.size);
+    System.arraycopy(others.cells, 0, cells, 2 * size, 2 * others.size);
     size += others.size;
     earliest = Math.min(earliest, others.earliest);
     latest = Math.max(latest, others.latest);
@@ -67,49 +76,48 @@ final class Readings {
 
   /** Gives memory back that a burst has taken. */
   void trim() {
-    if (times.length > 4 * Math.max(size, SMALLEST)) {
+    if (capacity() > 4 * Math.max(size, SMALLEST)) {
       resize(Math.max(size, SMALLEST));
     }
   }
 
   private void reserve(int more) {
-    if (size + more > times.length) {
+    if (size + more > capacity()) {
       resize(Math.max(SMALLEST, Math.max(size + more, size + (size >> 1))));
     }
   }
 
   private void resize(int capacity) {
-    times = Arrays.copyOf(times, capacity);
-    values = Arrays.copyOf(values, capacity);
+    cells = Arrays.copyOf(cells, Math.multiplyExact(2, capacity));
   }
 
   /** Moves what is before the end over to others, which come into order. */
   void takeBefore(long end, Readings taken) {
+    if (latest < end) {
+      taken.addAll(this);
+      clear();
+    } else if (earliest < end) {
+      moveBefore(end, taken);
+    }
+    taken.sort();
+  }
+
+  private void moveBefore(long end, Readings taken) {
     taken.reserve(size);
-    long[] takenTimes = taken.times;
-    double[] takenValues = taken.values;
-    int into = taken.size;
     int kept = 0;
     long earliestKept = Long.MAX_VALUE;
     for (int i = 0; i < size; i++) {
-      long time = times[i];
-      double value = values[i];
+      long time = time(i);
+      double value = value(i);
       if (time < end) {
-        takenTimes[into] = time;
-        takenValues[into++] = value;
+        taken.add(time, value);
       } else {
-        times[kept] = time;
-        values[kept++] = value;
+        set(kept++, time, value);
         earliestKept = Math.min(earliestKept, time);
       }
     }
-    taken.size = into;
-    taken.earliest = Math.min(taken.earliest, earliest);
-    taken.latest = Math.max(taken.latest, Math.min(latest, end - 1)); // an upper bound does here
     size = kept;
     earliest = earliestKept;
-    latest = kept == 0 ? Long.MIN_VALUE : latest;
-    taken.sort();
   }
 
   private void sort() {
@@ -123,15 +131,14 @@ final class Readings {
   private boolean insertEach() {
     long patience = (long) PATIENCE * size;
     for (int i = 1; i < size; i++) {
-      long time = times[i];
-      double value = values[i];
+      long time = time(i);
+      double value = value(i);
       int to = i;
       while (to > 0 && isAfter(to - 1, time, value)) {
-        times[to] = times[to - 1];
-        values[to] = values[--to];
+        to--;
+        set(to + 1, time(to), value(to));
       }
-      times[to] = time;
-      values[to] = value;
+      set(to, time, value);
       patience -= i - to;
       if (patience < 0 && span() < 1L << 40) {
         return false;
@@ -141,8 +148,8 @@ final class Readings {
   }
 
   private boolean isAfter(int position, long time, double value) {
-    return times[position] > time
-        || (times[position] == time && Double.compare(values[position], value) > 0);
+    return time(position) > time
+        || (time(position) == time && Double.compare(value(position), value) > 0);
   }
 
   private long span() {
@@ -159,31 +166,39 @@ final class Readings {
     int bits = Long.SIZE - Long.numberOfLeadingZeros(size);
     long[] keys = new long[size];
     for (int i = 0; i < size; i++) {
-      keys[i] = ((times[i] - earliest) << bits) | i;
+      keys[i] = ((time(i) - earliest) << bits) | i;
     }
     Arrays.sort(keys);
-    double[] before = Arrays.copyOf(values, size);
+    Readings before = copy();
     int mask = (1 << bits) - 1;
     for (int i = 0; i < size; i++) {
-      times[i] = earliest + (keys[i] >>> bits);
-      values[i] = before[(int) keys[i] & mask];
+      set(i, earliest + (keys[i] >>> bits), before.value((int) keys[i] & mask));
     }
   }
 
   private void orderEqualTimes() {
     int from = 0;
     for (int i = 1; i <= size; i++) {
-      if (i == size || times[i] != times[from]) {
-        Arrays.sort(values, from, i);
+      if (i == size || time(i) != time(from)) {
+        orderValues(from, i);
         from = i;
+      }
+    }
+  }
+
+  private void orderValues(int from, int to) {
+    if (to - from > 1) {
+      double[] values = IntStream.range(from, to).mapToDouble(this::value).sorted().toArray();
+      for (int i = from; i < to; i++) {
+        set(i, time(i), values[i - from]);
       }
     }
   }
 
   /** Reads where the next one goes and where the first one is. */
   long look() {
-    int next = Math.min(size, times.length - 1);
-    return next < 0 ? 0 : times[0] + times[next] + (long) (values[0] + values[next]);
+    int next = Math.min(2 * size, cells.length - 1);
+    return next < 0 ? 0 : cells[0] + cells[next];
   }
 
   Readings copy() {
@@ -193,7 +208,7 @@ final class Readings {
   }
 
   long heapBytes() {
-    return 64L + 16L * times.length;
+    return 64L + 8L * cells.length;
   }
 
   /** Times as distances of 4 bytes where they are within 49 days. */
@@ -209,11 +224,11 @@ final class Readings {
     for (int i = 0; i < size; i++) {
       int at = i * width;
       if (narrow) {
-        Scratch.putInt(bytes, at, (int) (times[i] - earliest));
+        Scratch.putInt(bytes, at, (int) (time(i) - earliest));
       } else {
-        Scratch.putLong(bytes, at, times[i]);
+        Scratch.putLong(bytes, at, time(i));
       }
-      Scratch.putDouble(bytes, at + width - Double.BYTES, values[i]);
+      Scratch.putDouble(bytes, at + width - Double.BYTES, value(i));
     }
     out.write(bytes, 0, size * width);
   }
@@ -233,14 +248,12 @@ final class Readings {
     reserve(count);
     for (int i = 0; i < count; i++) {
       int at = i * width;
-      times[i] =
+      long time =
           narrow ? base + (Scratch.getInt(bytes, at) & 0xffffffffL) : Scratch.getLong(bytes, at);
-      values[i] = Scratch.getDouble(bytes, at + width - Double.BYTES);
+      set(i, time, Scratch.getDouble(bytes, at + width - Double.BYTES));
+      latest = Math.max(latest, time);
     }
     size = count;
     earliest = base;
-    for (int i = 0; i < count; i++) {
-      latest = Math.max(latest, times[i]);
-    }
   }
 }

@@ -70,7 +70,9 @@ final class WrittenStore<K> implements KeyStore<K> {
     if (read.fit(windows) || !read.panesApart) {
       blocks.clear();
       read.panesApart = true;
-      read.kinds.forEach(KindState::markAllChanged);
+      for (KindState kind : read.kinds) {
+        kind.markAllChanged();
+      }
       read.hasChanged = true;
     }
   }
