@@ -45,7 +45,7 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
   private final Windows windows;
 
   private transient Heads<K> heads;
-  private transient WaitingReadings waiting;
+  private transient ReadingLogs waiting;
 
   /** How many without a finite value came, by the number of their head. */
   private transient Map<Integer, Integer> ignored;
@@ -71,7 +71,7 @@ class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     heads = new Heads<>();
-    waiting = new WaitingReadings(waitsForSteps(windows) ? windows.stepMillis() : 0);
+    waiting = new ReadingLogs(waitsForSteps(windows) ? windows.stepMillis() : 0);
     ignored = new HashMap<>();
     taken = new Readings();
     passed = Long.MIN_VALUE;

@@ -56,7 +56,7 @@ final class KeyState {
   /** Time of the reading that metric and unit are from. */
   long labelledAt = Long.MIN_VALUE;
 
-  final Readings pending;
+  final PendingReadings pending;
 
   /** What waits in rollups, where there are no readings; null elsewhere. */
   @Nullable SliceParts parts;
@@ -90,14 +90,14 @@ final class KeyState {
 
   KeyState(Windows windows) {
     this(
-        new Readings(),
+        new PendingReadings(),
         null,
         windows.kinds().stream()
             .map(window -> new KindState(window, windows.details()))
             .toArray(KindState[]::new));
   }
 
-  KeyState(Readings pending, @Nullable Moments begun, KindState[] kinds) {
+  KeyState(PendingReadings pending, @Nullable Moments begun, KindState[] kinds) {
     this.pending = pending;
     this.begun = begun;
     this.kinds = kinds;
@@ -182,7 +182,6 @@ final class KeyState {
       forget(due, windows);
     }
     forget(until, windows);
-    pending.trim();
   }
 
   private void close(
@@ -211,21 +210,17 @@ final class KeyState {
   }
 
   /** Adds what waits, of long slices, so that it need not wait for their end. */
-  void relieve(long watermark, Windows windows, Readings scratch, Results results) {
+  void relieve(long watermark, Windows windows, Results results) {
     if (pending.size() > MANY && pending.earliest() <= watermark) {
-      scratch.clear();
-      pending.takeBefore(watermark + 1, scratch);
       begun = begun == null ? new Moments() : begun;
-      add(scratch, begun, windows, results);
+      addPending(watermark + 1, begun, windows, results);
     }
   }
 
   /** Returns the last slice, which is still open. */
   private Moments addBefore(long end, Windows windows, Scratchpad scratch, Results results) {
     Moments slice = begun == null ? scratch.slice : begun;
-    scratch.readings.clear();
-    pending.takeBefore(end, scratch.readings);
-    add(scratch.readings, slice, windows, results);
+    addPending(end, slice, windows, results);
     if (parts != null) {
       add(parts.takeBefore(end, windows), slice, windows, results);
     }
@@ -244,26 +239,28 @@ final class KeyState {
     }
   }
 
-  private void add(Readings readings, Moments slice, Windows windows, Results results) {
+  private void addPending(long end, Moments slice, Windows windows, Results results) {
+    int count = pending.countBefore(end);
     long sliceEnd = slice.count() == 0 ? Long.MIN_VALUE : windows.sliceEnd(slice.firstMillis());
-    for (int i = 0; i < readings.size(); i++) {
-      long time = readings.time(i);
+    for (int i = 0; i < count; i++) {
+      long time = pending.time(i);
       if (time >= sliceEnd) {
         closeSlice(slice, results);
         sliceEnd = windows.sliceEnd(time);
       }
-      slice.add(readings.value(i), time);
+      slice.add(pending.value(i), time);
     }
     if (windows.details().areWanted()) {
-      addToDetails(readings);
+      addToDetails(count);
     }
+    pending.drop(count);
   }
 
-  private void addToDetails(Readings readings) {
+  private void addToDetails(int count) {
     for (KindState kind : kinds) {
       DetailState details = kind.details;
-      for (int i = 0; details != null && i < readings.size(); i++) {
-        details.add(readings.time(i), readings.value(i));
+      for (int i = 0; details != null && i < count; i++) {
+        details.add(pending.time(i), pending.value(i));
       }
     }
   }
@@ -342,7 +339,7 @@ final class KeyState {
       return scheduled;
     }
     if (step == 1) {
-      return pending.earliest() + kinds.length;
+      return (long) pending.size() + kinds.length;
     }
     long sum = step == 2 ? pending.look() : 0;
     for (KindState kind : kinds) {
@@ -401,8 +398,6 @@ final class KeyState {
 
   /** What a subtask reuses from key to key. */
   static final class Scratchpad {
-    final Readings readings = new Readings();
-
     /** Empty between keys. */
     final Moments slice = new Moments();
 

@@ -53,7 +53,7 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
 
   @Override
   public KeyState createInstance() {
-    return new KeyState(new Readings(), null, new KindState[0]);
+    return new KeyState(new PendingReadings(), null, new KindState[0]);
   }
 
   @Override
@@ -127,7 +127,7 @@ final class KeyStateSerializer extends HandWrittenSerializer<KeyState> {
     if (panesLayout != HEAD && panesLayout != WHOLE) {
       checkLayout(layout, WHOLE);
     }
-    KeyState state = new KeyState(new Readings(), null, new KindState[0]);
+    KeyState state = new KeyState(new PendingReadings(), null, new KindState[0]);
     state.panesApart = panesLayout == HEAD;
     state.metric = StringValue.readString(source);
     state.unit = StringValue.readString(source);

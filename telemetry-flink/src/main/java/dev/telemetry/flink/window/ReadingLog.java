@@ -10,8 +10,10 @@ final class ReadingLog {
   private static final int SMALLEST = 1024;
 
   private int[] keys = new int[SMALLEST];
-  private long[] times = new long[SMALLEST];
-  private double[] values = new double[SMALLEST];
+
+  /** As in {@link Readings}. */
+  private long[] cells = new long[2 * SMALLEST];
+
   private int size;
 
   int size() {
@@ -27,8 +29,9 @@ final class ReadingLog {
       resize(2 * size);
     }
     keys[size] = key;
-    times[size] = timeMillis;
-    values[size++] = value;
+    cells[2 * size] = timeMillis;
+    cells[2 * size + 1] = Double.doubleToRawLongBits(value);
+    size++;
   }
 
   void addAll(ReadingLog others) {
@@ -36,19 +39,20 @@ final class ReadingLog {
       resize(Math.max(size + others.size, 2 * size));
     }
     System.arraycopy(others.keys, 0, keys, size, others.size);
-    System.arraycopy(others.times, 0, times, size, others.size);
-    System.arraycopy(others.values, 0, values, size, others.size);
+    System.arraycopy(others.cells, 0, cells, 2 * size, 2 * others.size);
     size += others.size;
   }
 
   private void resize(int capacity) {
     keys = Arrays.copyOf(keys, capacity);
-    times = Arrays.copyOf(times, capacity);
-    values = Arrays.copyOf(values, capacity);
+    cells = Arrays.copyOf(cells, Math.multiplyExact(2, capacity));
   }
 
-  void copy(int position, Readings into) {
-    into.add(times[position], values[position]);
+  void copy(int[] positions, int from, int to, Readings into) {
+    for (int i = from; i < to; i++) {
+      int at = 2 * positions[i];
+      into.add(cells[at], Double.longBitsToDouble(cells[at + 1]));
+    }
   }
 
   /** Forgets all, and gives memory back that a burst has taken. */

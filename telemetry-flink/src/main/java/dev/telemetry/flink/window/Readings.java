@@ -6,11 +6,7 @@ import java.util.stream.IntStream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/**
- * Times and values of one key, 16 bytes a reading. They come in any order and are taken in the
- * order of their times, equal times in the order of their values: so the order of arrival does not
- * matter.
- */
+/** Times and values of one key in any order, 16 bytes a reading. */
 final class Readings {
   private static final int SMALLEST = 8;
 
@@ -74,13 +70,6 @@ final class Readings {
     latest = Long.MIN_VALUE;
   }
 
-  /** Gives memory back that a burst has taken. */
-  void trim() {
-    if (capacity() > 4 * Math.max(size, SMALLEST)) {
-      resize(Math.max(size, SMALLEST));
-    }
-  }
-
   private void reserve(int more) {
     if (size + more > capacity()) {
       resize(Math.max(SMALLEST, Math.max(size + more, size + (size >> 1))));
@@ -91,36 +80,8 @@ final class Readings {
     cells = Arrays.copyOf(cells, Math.multiplyExact(2, capacity));
   }
 
-  /** Moves what is before the end over to others, which come into order. */
-  void takeBefore(long end, Readings taken) {
-    if (latest < end) {
-      taken.addAll(this);
-      clear();
-    } else if (earliest < end) {
-      moveBefore(end, taken);
-    }
-    taken.sort();
-  }
-
-  private void moveBefore(long end, Readings taken) {
-    taken.reserve(size);
-    int kept = 0;
-    long earliestKept = Long.MAX_VALUE;
-    for (int i = 0; i < size; i++) {
-      long time = time(i);
-      double value = value(i);
-      if (time < end) {
-        taken.add(time, value);
-      } else {
-        set(kept++, time, value);
-        earliestKept = Math.min(earliestKept, time);
-      }
-    }
-    size = kept;
-    earliest = earliestKept;
-  }
-
-  private void sort() {
+  /** By their times, equal times by their values. */
+  void sort() {
     if (!insertEach()) {
       sortByPosition();
       orderEqualTimes();
@@ -148,8 +109,11 @@ final class Readings {
   }
 
   private boolean isAfter(int position, long time, double value) {
-    return time(position) > time
-        || (time(position) == time && Double.compare(value(position), value) > 0);
+    return isAfter(time(position), value(position), time, value);
+  }
+
+  static boolean isAfter(long time, double value, long otherTime, double otherValue) {
+    return time > otherTime || (time == otherTime && Double.compare(value, otherValue) > 0);
   }
 
   private long span() {
@@ -195,20 +159,10 @@ final class Readings {
     }
   }
 
-  /** Reads where the next one goes and where the first one is. */
-  long look() {
-    int next = Math.min(2 * size, cells.length - 1);
-    return next < 0 ? 0 : cells[0] + cells[next];
-  }
-
   Readings copy() {
     Readings copy = new Readings();
     copy.addAll(this);
     return copy;
-  }
-
-  long heapBytes() {
-    return 64L + 8L * cells.length;
   }
 
   /** Times as distances of 4 bytes where they are within 49 days. */
@@ -219,18 +173,30 @@ final class Readings {
       return;
     }
     out.writeLong(earliest);
-    int width = narrow ? BYTES_OF_NARROW : BYTES_OF_WIDE;
-    byte[] bytes = scratch.atLeast(size * width);
-    for (int i = 0; i < size; i++) {
-      int at = i * width;
-      if (narrow) {
-        Scratch.putInt(bytes, at, (int) (time(i) - earliest));
-      } else {
-        Scratch.putLong(bytes, at, time(i));
-      }
-      Scratch.putDouble(bytes, at + width - Double.BYTES, value(i));
+    int length = size * (narrow ? BYTES_OF_NARROW : BYTES_OF_WIDE);
+    byte[] bytes = scratch.atLeast(length);
+    if (narrow) {
+      writeNarrow(bytes);
+    } else {
+      writeWide(bytes);
     }
-    out.write(bytes, 0, size * width);
+    out.write(bytes, 0, length);
+  }
+
+  /** Without a call, as Flink calls this from so deep that the compiler would inline none. */
+  private void writeNarrow(byte[] bytes) {
+    long[] from = cells;
+    long base = earliest;
+    for (int i = 0, at = 0; i < 2 * size; i += 2, at += BYTES_OF_NARROW) {
+      Scratch.INT.set(bytes, at, (int) (from[i] - base));
+      Scratch.LONG.set(bytes, at + Integer.BYTES, from[i + 1]);
+    }
+  }
+
+  private void writeWide(byte[] bytes) {
+    for (int i = 0; i < 2 * size; i++) {
+      Scratch.LONG.set(bytes, i * Long.BYTES, cells[i]);
+    }
   }
 
   void readFrom(DataInputView in, Scratch scratch) throws IOException {
@@ -242,18 +208,32 @@ final class Readings {
       return;
     }
     long base = in.readLong();
-    int width = narrow ? BYTES_OF_NARROW : BYTES_OF_WIDE;
-    byte[] bytes = scratch.atLeast(count * width);
-    in.readFully(bytes, 0, count * width);
+    int length = count * (narrow ? BYTES_OF_NARROW : BYTES_OF_WIDE);
+    byte[] bytes = scratch.atLeast(length);
+    in.readFully(bytes, 0, length);
     reserve(count);
-    for (int i = 0; i < count; i++) {
-      int at = i * width;
-      long time =
-          narrow ? base + (Scratch.getInt(bytes, at) & 0xffffffffL) : Scratch.getLong(bytes, at);
-      set(i, time, Scratch.getDouble(bytes, at + width - Double.BYTES));
-      latest = Math.max(latest, time);
+    if (narrow) {
+      readNarrow(bytes, count, base);
+    } else {
+      readWide(bytes, count);
     }
     size = count;
     earliest = base;
+  }
+
+  private void readNarrow(byte[] bytes, int count, long base) {
+    for (int i = 0, at = 0; i < 2 * count; i += 2, at += BYTES_OF_NARROW) {
+      cells[i] = base + ((int) Scratch.INT.get(bytes, at) & 0xffffffffL);
+      cells[i + 1] = (long) Scratch.LONG.get(bytes, at + Integer.BYTES);
+      latest = Math.max(latest, cells[i]);
+    }
+  }
+
+  private void readWide(byte[] bytes, int count) {
+    for (int i = 0; i < 2 * count; i += 2) {
+      cells[i] = (long) Scratch.LONG.get(bytes, i * Long.BYTES);
+      cells[i + 1] = (long) Scratch.LONG.get(bytes, (i + 1) * Long.BYTES);
+      latest = Math.max(latest, cells[i]);
+    }
   }
 }

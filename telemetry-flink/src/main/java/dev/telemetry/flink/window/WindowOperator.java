@@ -99,7 +99,7 @@ final class WindowOperator<K, T> extends KeyedWindowOperator<K, Bundle<K, T>> {
     if (bundle.record == null) {
       aggregated.inc(bundle.readings.size());
       state.pending.addAll(bundle.readings);
-      state.relieve(watermark, windows, scratchpad.readings, results);
+      state.relieve(watermark, windows, results);
       keepAdded(state, bundle.readings.earliest());
     } else {
       addWhole(state, bundle.record, bundle.readings.time(0), bundle.readings.value(0));

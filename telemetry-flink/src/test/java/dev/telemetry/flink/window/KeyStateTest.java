@@ -31,13 +31,15 @@ class KeyStateTest {
   static KeyState filled(Windows windows) {
     KeyState state = new KeyState(windows);
     var scratch = new KeyState.Scratchpad();
+    var readings = new Readings();
     for (int i = 0; i < 120; i++) {
-      state.pending.add(BEGIN + i * 500L, 20 + i % 7);
+      readings.add(BEGIN + i * 500L, 20 + i % 7);
     }
-    state.label("temperature", "Cel", state.pending);
+    state.pending.addAll(readings);
+    state.label("temperature", "Cel", readings);
     state.advance(BEGIN + 45_001, windows, scratch, KeyStateTest::ignore);
     state.addLate(BEGIN + 21_500, 99, BEGIN + 45_000, windows, KeyStateTest::ignore);
-    state.relieve(BEGIN + 45_700, windows, scratch.readings, KeyStateTest::ignore);
+    state.relieve(BEGIN + 45_700, windows, KeyStateTest::ignore);
     return state;
   }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * what has become due is taken without a look at what has not. What is far ahead has no step of its
  * own and is taken with whatever comes first. 20 bytes a reading, 4 more for each that is taken.
  */
-final class WaitingReadings {
+final class ReadingLogs {
   /** So many steps ahead are kept apart; a power of two. */
   private static final int STEPS = 16;
 
@@ -35,7 +35,7 @@ final class WaitingReadings {
   private int[] ends = {};
 
   /** Without steps where their length is 0. */
-  WaitingReadings(long stepMillis) {
+  ReadingLogs(long stepMillis) {
     this.stepMillis = stepMillis;
     steps = new ReadingLog[stepMillis == 0 ? 0 : STEPS];
     Arrays.setAll(steps, step -> new ReadingLog());
@@ -126,9 +126,7 @@ final class WaitingReadings {
 
   /** Copies some of those taken. */
   void copy(int from, int to, Readings into) {
-    for (int i = from; i < to; i++) {
-      rest.copy(order[i], into);
-    }
+    rest.copy(order, from, to, into);
   }
 
   /** Forgets those taken. */
