@@ -20,13 +20,18 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * decides nothing: readings go on with their times and values, and are counted behind the shuffle.
  * So it is always right, and takes no time from a result, which waits for that watermark anyway.
  *
+ * <p>Where windows may close every ten seconds or sooner, readings ahead of the watermark stay here
+ * until it has passed the step that they are in. So behind the shuffle each key is touched for what
+ * is due only, and what another source is ahead by waits where it costs least.
+ *
  * <p>Watermarks that let no window close are held back, as readings that they promise are still
- * here. What is behind a watermark that has gone on goes on at once and whole, as it may be late.
- * So does everything once this subtask was idle: the others' watermarks have gone on without it,
- * and how far is not known here.
+ * here, and one in the midst of a step goes on as the end of the step before. What is behind a
+ * watermark that has gone on goes on at once and whole, as it may be late. So does everything once
+ * this subtask was idle: the others' watermarks have gone on without it, and how far is not known
+ * here.
  *
  * <p>All goes on before a checkpoint. State: how far watermarks have gone on, 8 bytes a subtask.
- * Memory: 24 bytes for each reading that is held, a million at most, and about 100 for each key.
+ * Memory: 24 bytes for each reading that is held, four million at most, and about 100 for each key.
  */
 class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     implements OneInputStreamOperator<T, Bundle<K, T>> {

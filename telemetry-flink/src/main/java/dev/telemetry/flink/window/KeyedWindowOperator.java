@@ -43,7 +43,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   private static final long serialVersionUID = 1;
 
   /** So many keys are looked at, one after the other, before they are worked on. */
-  static final int AHEAD = 16;
+  static final int AHEAD = 8;
 
   final Windows windows;
   private final String name;
