@@ -6,9 +6,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Times and values of one key that wait for the watermark, 16 bytes a reading, in the order of
- * their times and equal times in the order of their values. So what is due is at the front, however
- * far ahead of the watermark other readings are.
+ * Times and values of one key that wait for the watermark, 16 bytes a reading, to be taken in the
+ * order of {@link TimeOrder}. What is due is at the front, however far ahead of the watermark other
+ * readings are. Those that have come since the last look are put in order with the next one.
  */
 final class PendingReadings {
   private static final int SMALLEST = 8;
@@ -19,10 +19,16 @@ final class PendingReadings {
   private int head;
   private int size;
 
+  /** How many are in order. */
+  private int ordered;
+
+  private long earliest = Long.MAX_VALUE;
+
   int size() {
     return size;
   }
 
+  /** The time of one of those that {@link #countBefore} has counted. */
   long time(int position) {
     return cells[2 * (head + position)];
   }
@@ -31,48 +37,30 @@ final class PendingReadings {
     return Double.longBitsToDouble(cells[2 * (head + position) + 1]);
   }
 
-  private void set(int position, long timeMillis, double value) {
-    cells[2 * (head + position)] = timeMillis;
-    cells[2 * (head + position) + 1] = Double.doubleToRawLongBits(value);
-  }
-
   /** The earliest time, {@link Long#MAX_VALUE} without readings. */
   long earliest() {
-    return size == 0 ? Long.MAX_VALUE : time(0);
+    return earliest;
   }
 
   void add(long timeMillis, double value) {
-    reserve(1);
-    int to = size++;
-    while (to > 0 && Readings.isAfter(time(to - 1), value(to - 1), timeMillis, value)) {
-      to--;
-      set(to + 1, time(to), value(to));
-    }
-    set(to, timeMillis, value);
+    Readings one = new Readings();
+    one.add(timeMillis, value);
+    addAll(one);
   }
 
-  /** Adds those of others, which come into order. */
   void addAll(Readings others) {
-    others.sort();
-    int more = others.size();
-    reserve(more);
-    int kept = size;
-    size += more;
-    // from the latest on, until all that is left stays where it is
-    for (int to = size - 1; more > 0; to--) {
-      long time = others.time(more - 1);
-      double value = others.value(more - 1);
-      if (kept == 0 || !Readings.isAfter(time(kept - 1), value(kept - 1), time, value)) {
-        set(to, time, value);
-        more--;
-      } else {
-        kept--;
-        set(to, time(kept), value(kept));
-      }
-    }
+    reserve(others.size());
+    others.copyTo(cells, 2 * (head + size));
+    size += others.size();
+    earliest = Math.min(earliest, others.earliest());
   }
 
+  /** How many are before, which come first. */
   int countBefore(long end) {
+    if (earliest >= end) {
+      return 0;
+    }
+    order();
     int count = 0;
     while (count < size && time(count) < end) {
       count++;
@@ -80,13 +68,47 @@ final class PendingReadings {
     return count;
   }
 
-  /** Forgets the earliest, and gives memory back that a burst has taken before. */
+  private void order() {
+    int middle = head + ordered;
+    int end = head + size;
+    if (middle < end) {
+      TimeOrder.sort(cells, middle, end);
+      if (head < middle
+          && TimeOrder.isAfter(cells, middle - 1, cells[2 * middle], cells[2 * middle + 1])) {
+        merge(Arrays.copyOfRange(cells, 2 * middle, 2 * end));
+      }
+      ordered = size;
+    }
+  }
+
+  /** Merges the ordered ones with those behind them, of which this is a copy. */
+  private void merge(long[] later) {
+    int kept = head + ordered;
+    int to = head + size;
+    // from the latest on, until all that is left stays where it is
+    for (int i = later.length - 2; i >= 0; ) {
+      to--;
+      if (kept > head && TimeOrder.isAfter(cells, kept - 1, later[i], later[i + 1])) {
+        kept--;
+        System.arraycopy(cells, 2 * kept, cells, 2 * to, 2);
+      } else {
+        System.arraycopy(later, i, cells, 2 * to, 2);
+        i -= 2;
+      }
+    }
+  }
+
+  /** Forgets the first ones, and gives memory back that a burst has taken before. */
   void drop(int count) {
     if (capacity() > 4 * Math.max(size, SMALLEST)) {
       move(new long[2 * Math.max(size, SMALLEST)]);
     }
     size -= count;
+    ordered = Math.max(0, ordered - count);
     head = size == 0 ? 0 : head + count;
+    if (count > 0) {
+      earliest = size == 0 ? Long.MAX_VALUE : time(0);
+    }
   }
 
   private int capacity() {
@@ -119,6 +141,8 @@ final class PendingReadings {
     PendingReadings copy = new PendingReadings();
     copy.cells = Arrays.copyOfRange(cells, 2 * head, 2 * (head + size));
     copy.size = size;
+    copy.ordered = ordered;
+    copy.earliest = earliest;
     return copy;
   }
 

@@ -2,16 +2,12 @@ package dev.telemetry.flink.window;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** Times and values of one key in any order, 16 bytes a reading. */
 final class Readings {
   private static final int SMALLEST = 8;
-
-  /** Moves per reading after which insertion is given up for a sort. */
-  private static final int PATIENCE = 16;
 
   private static final int BYTES_OF_NARROW = Integer.BYTES + Double.BYTES;
   private static final int BYTES_OF_WIDE = Long.BYTES + Double.BYTES;
@@ -49,6 +45,11 @@ final class Readings {
     return earliest;
   }
 
+  /** Copies all to this array of the same form. */
+  void copyTo(long[] into, int at) {
+    System.arraycopy(cells, 0, into, at, 2 * size);
+  }
+
   void add(long timeMillis, double value) {
     reserve(1);
     set(size++, timeMillis, value);
@@ -80,42 +81,6 @@ final class Readings {
     cells = Arrays.copyOf(cells, Math.multiplyExact(2, capacity));
   }
 
-  /** By their times, equal times by their values. */
-  void sort() {
-    if (!insertEach()) {
-      sortByPosition();
-      orderEqualTimes();
-    }
-  }
-
-  /** Fast where readings are nearly in order, as within a disorder bound; gives up otherwise. */
-  private boolean insertEach() {
-    long patience = (long) PATIENCE * size;
-    for (int i = 1; i < size; i++) {
-      long time = time(i);
-      double value = value(i);
-      int to = i;
-      while (to > 0 && isAfter(to - 1, time, value)) {
-        to--;
-        set(to + 1, time(to), value(to));
-      }
-      set(to, time, value);
-      patience -= i - to;
-      if (patience < 0 && span() < 1L << 40) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isAfter(int position, long time, double value) {
-    return isAfter(time(position), value(position), time, value);
-  }
-
-  static boolean isAfter(long time, double value, long otherTime, double otherValue) {
-    return time > otherTime || (time == otherTime && Double.compare(value, otherValue) > 0);
-  }
-
   private long span() {
     return latest - earliest;
   }
@@ -123,40 +88,6 @@ final class Readings {
   /** No reading is later; {@link Long#MIN_VALUE} without readings. */
   long latest() {
     return latest;
-  }
-
-  /** Sorts distances from the earliest time, each with its position in the lower bits. */
-  private void sortByPosition() {
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(size);
-    long[] keys = new long[size];
-    for (int i = 0; i < size; i++) {
-      keys[i] = ((time(i) - earliest) << bits) | i;
-    }
-    Arrays.sort(keys);
-    Readings before = copy();
-    int mask = (1 << bits) - 1;
-    for (int i = 0; i < size; i++) {
-      set(i, earliest + (keys[i] >>> bits), before.value((int) keys[i] & mask));
-    }
-  }
-
-  private void orderEqualTimes() {
-    int from = 0;
-    for (int i = 1; i <= size; i++) {
-      if (i == size || time(i) != time(from)) {
-        orderValues(from, i);
-        from = i;
-      }
-    }
-  }
-
-  private void orderValues(int from, int to) {
-    if (to - from > 1) {
-      double[] values = IntStream.range(from, to).mapToDouble(this::value).sorted().toArray();
-      for (int i = from; i < to; i++) {
-        set(i, time(i), values[i - from]);
-      }
-    }
   }
 
   Readings copy() {
