@@ -50,6 +50,26 @@ class WindowTest {
     assertThat(holding).isEqualTo(slides);
   }
 
+  @Property
+  void aWatermarkClosesNoMoreThanTheEndOfTheStepBeforeIt(
+      @ForAll @IntRange(min = 1, max = 50) int slide,
+      @ForAll @IntRange(max = 120) int lateness,
+      @ForAll @IntRange(min = -10_000, max = 10_000) int watermark) {
+    Windows windows =
+        new Windows(List.of(Window.of(ofMillis(3L * slide), ofMillis(slide))), lateness);
+    long before = windows.stepBefore(watermark);
+    assertThat(before).isBetween(watermark - windows.stepMillis() + 1, (long) watermark);
+    assertThat(windows.mayClose(before, watermark)).isFalse();
+    assertThat(windows.mayClose(before - 1, before)).isTrue();
+  }
+
+  @Test
+  void thereIsAStepBeforeTheFirstOfAllWatermarks() {
+    Windows windows = new Windows(List.of(SLIDING), 0);
+    assertThat(windows.stepBefore(Long.MIN_VALUE)).isLessThan(Long.MIN_VALUE + 20);
+    assertThat(windows.stepBefore(Long.MIN_VALUE + 4)).isLessThan(Long.MIN_VALUE + 20);
+  }
+
   @Test
   void refusesASlideThatIsNotWholeMilliseconds() {
     assertThatThrownBy(() -> Window.of(ofSeconds(1), ofNanos(1_500_000)))
