@@ -44,14 +44,17 @@ import org.jspecify.annotations.Nullable;
  * and a result takes amortised constant work. Before the shuffle an operator in the task of the
  * stream's source bundles what each key reads until a watermark lets a window close; that takes no
  * time from any result and takes most of the shuffle's cost away, also where one key is hot.
+ * Watermarks go on as the last moment that lets a window close, or where that is rarer, every ten
+ * seconds.
  *
  * <p>State per key: for each kind of window that slides, 44 bytes a slide of its size, 28 where it
  * has more than 256 slides (17.7 kB at 600, 25 kB where values only rise or only fall; {@link
  * dev.telemetry.stats.SlidingMoments} says when more), and 90 a slide of the lateness; 16 bytes for
- * each reading ahead of the watermark; about 1 kB besides. Quantiles and histogram add what {@link
- * dev.telemetry.stats.SlidingHistogram} says, the course 152 bytes a slide. Nothing is left once a
- * key's last window has closed for good. On RocksDB the states in use stay on the heap, up to 64 MB
- * a subtask, and what changed is written before each checkpoint, the panes in blocks of 1.4 kB.
+ * each reading that waits for the watermark, 24 before the shuffle; about 1 kB besides. Quantiles
+ * and histogram add what {@link dev.telemetry.stats.SlidingHistogram} says, the course 152 bytes a
+ * slide. Nothing is left once a key's last window has closed for good. On RocksDB the states in use
+ * stay on the heap, up to 64 MB a subtask, and what changed is written before each checkpoint, the
+ * panes in blocks of 1.4 kB.
  *
  * <p>A key has one metric and one unit; where its readings differ, a result tells those of the
  * latest reading that has come. Counters: {@code aggregated}, {@code late}, {@code latePartially},
