@@ -31,7 +31,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * here.
  *
  * <p>All goes on before a checkpoint. State: how far watermarks have gone on, 8 bytes a subtask.
- * Memory: 24 bytes for each reading that is held, four million at most, and about 100 for each key.
+ * Memory: 24 bytes for each reading that is held, four million at most, about 100 for each key, and
+ * 0.4 MB at least.
  */
 class BundleOperator<K, T> extends AbstractStreamOperator<Bundle<K, T>>
     implements OneInputStreamOperator<T, Bundle<K, T>> {
