@@ -1,6 +1,8 @@
 package dev.telemetry.flink.window;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readings of many keys that wait for the watermark, by the step of event time that they are in: so
@@ -15,8 +17,11 @@ final class ReadingLogs {
 
   private final long stepMillis;
 
-  /** In a ring; none where steps are too long to wait for their end. */
-  private final ReadingLog[] steps;
+  /**
+   * In a ring, null where there is nothing in a step; none where steps are too long to wait for
+   * their end.
+   */
+  private final @Nullable ReadingLog[] steps;
 
   private int head;
 
@@ -25,6 +30,9 @@ final class ReadingLogs {
 
   /** What is not in a step, or was taken. */
   private ReadingLog rest = new ReadingLog();
+
+  /** Empty ones to be used again: the last one first, as it is the likeliest to be in a cache. */
+  private final ArrayDeque<ReadingLog> spare = new ArrayDeque<>();
 
   private int size;
 
@@ -38,7 +46,6 @@ final class ReadingLogs {
   ReadingLogs(long stepMillis) {
     this.stepMillis = stepMillis;
     steps = new ReadingLog[stepMillis == 0 ? 0 : STEPS];
-    Arrays.setAll(steps, step -> new ReadingLog());
   }
 
   int size() {
@@ -52,9 +59,18 @@ final class ReadingLogs {
 
   private ReadingLog logOf(long timeMillis) {
     long ahead = timeMillis - start;
-    return ahead < 0 || ahead >= steps.length * stepMillis
-        ? rest
-        : steps[(head + (int) ahead / (int) stepMillis) & (STEPS - 1)];
+    if (ahead < 0 || ahead >= steps.length * stepMillis) {
+      return rest;
+    }
+    int step = (head + (int) ahead / (int) stepMillis) & (STEPS - 1);
+    ReadingLog log = steps[step];
+    return log == null ? begin(step) : log;
+  }
+
+  private ReadingLog begin(int step) {
+    ReadingLog log = spare.isEmpty() ? new ReadingLog() : spare.pop();
+    steps[step] = log;
+    return log;
   }
 
   /**
@@ -82,14 +98,19 @@ final class ReadingLogs {
 
   private void takeHead() {
     ReadingLog taken = steps[head];
+    steps[head] = null;
+    head = (head + 1) & (STEPS - 1);
+    if (taken == null) {
+      return;
+    }
     if (rest.size() == 0) {
-      steps[head] = rest;
+      spare.push(rest);
       rest = taken;
     } else {
       rest.addAll(taken);
       taken.clear();
+      spare.push(taken);
     }
-    head = (head + 1) & (STEPS - 1);
   }
 
   /** By counting, so that each key's readings stay in their order. */
