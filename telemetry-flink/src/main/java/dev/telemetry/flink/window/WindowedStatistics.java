@@ -317,18 +317,30 @@ public final class WindowedStatistics<T, K> {
     return levels.attach(results, name, new Windows(windows, lateWithin.toMillis()));
   }
 
+  /**
+   * The watermark that lets windows close comes behind all bundles, and would wait in a buffer that
+   * is not full for the next ones, or as long as Flink lets it; while the windows' task has nothing
+   * to do.
+   */
+  private static final long LONGEST_IN_BUFFER_MILLIS = 2;
+
   /** In the task of what the stream was keyed from, so that only bundles are shuffled. */
   @SuppressWarnings("unchecked") // a keyed stream has one input, of its type
   private SingleOutputStreamOperator<Bundle<K, T>> bundles(String name, Windows all) {
     var unkeyed = (Transformation<T>) stream.getTransformation().getInputs().get(0);
     String ownName = name + "-bundles";
-    return new DataStream<>(stream.getExecutionEnvironment(), unkeyed)
-        .transform(
-            ownName,
-            new BundleType<>(stream.getKeyType(), stream.getType()),
-            new BundleOperator<>(stream.getKeySelector(), measureOrReading(), all))
-        .setParallelism(unkeyed.getParallelism())
-        .uid(ownName);
+    SingleOutputStreamOperator<Bundle<K, T>> bundles =
+        new DataStream<>(stream.getExecutionEnvironment(), unkeyed)
+            .transform(
+                ownName,
+                new BundleType<>(stream.getKeyType(), stream.getType()),
+                new BundleOperator<>(stream.getKeySelector(), measureOrReading(), all))
+            .setParallelism(unkeyed.getParallelism())
+            .uid(ownName);
+    long timeout = stream.getExecutionEnvironment().getBufferTimeout();
+    return timeout > LONGEST_IN_BUFFER_MILLIS
+        ? bundles.setBufferTimeout(LONGEST_IN_BUFFER_MILLIS)
+        : bundles;
   }
 
   @SuppressWarnings("unchecked") // T is SensorReading where the stream's type says so

@@ -4,6 +4,7 @@ import static dev.telemetry.testkit.Sensors.sensor;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -11,6 +12,7 @@ import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.SensorReading;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
 class WindowedStatisticsTest {
@@ -56,6 +58,27 @@ class WindowedStatisticsTest {
         .isThrownBy(
             () -> WindowedStatistics.of(numbers).tumbling(ofSeconds(1)).attach("statistics"))
         .withMessageContaining("over(...)");
+  }
+
+  @Test
+  void letsNoWatermarkWaitInABuffer() {
+    WindowedStatistics.of(bySensor).tumbling(ofSeconds(10)).attach("statistics");
+    assertThat(bufferTimeoutOfBundles()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsAShorterBufferTimeout() {
+    env.setBufferTimeout(1);
+    WindowedStatistics.of(bySensor).tumbling(ofSeconds(10)).attach("statistics");
+    assertThat(bufferTimeoutOfBundles()).isEqualTo(1);
+  }
+
+  private long bufferTimeoutOfBundles() {
+    return env.getStreamGraph().getStreamNodes().stream()
+        .filter(node -> node.getOperatorName().equals("statistics-bundles"))
+        .mapToLong(StreamNode::getBufferTimeout)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
