@@ -22,9 +22,6 @@ final class KeyState {
   /** Steps of {@link #look}. */
   static final int STEPS = 5;
 
-  /** Steps of {@link #lookAtPending}. */
-  static final int STEPS_TO_PENDING = 3;
-
   static final long NEVER = Long.MAX_VALUE;
 
   /** Takes results. */
@@ -74,6 +71,12 @@ final class KeyState {
 
   // what the operator knows of it, not part of the state
 
+  /** Its latest bundle in {@link Arrivals}, counted from 1 on; 0 without any. */
+  int arrival;
+
+  /** The key as results name it; its store knows. */
+  String name = "";
+
   /** When the operator looks at this key next. */
   long scheduled = NEVER;
 
@@ -104,8 +107,7 @@ final class KeyState {
   }
 
   /** Takes the metric and unit of the latest reading that has come; they rarely change. */
-  void label(String newMetric, String newUnit, Readings readings) {
-    long latest = readings.latest();
+  void label(String newMetric, String newUnit, long latest) {
     if (unit.equals(newUnit) && metric.equals(newMetric)) {
       labelledAt = Math.max(labelledAt, latest);
       return;
@@ -122,23 +124,23 @@ final class KeyState {
 
   /** The next moment at which there is something to do, {@link #NEVER} when nothing is held. */
   long due(Windows windows) {
-    long due = dueOfWindows(windows);
+    long due = dueOfWindows(pending, windows);
     return parts == null ? due : Math.min(due, parts.nextLate());
   }
 
-  private long dueOfWindows(Windows windows) {
+  private long dueOfWindows(PendingReadings readings, Windows windows) {
     long due = NEVER;
     for (KindState kind : kinds) {
-      due = Math.min(due, nextEnd(kind));
+      due = Math.min(due, nextEnd(kind, readings));
     }
     return due < NEVER ? due : nextForgetting(windows);
   }
 
-  private long nextEnd(KindState kind) {
+  private long nextEnd(KindState kind, PendingReadings readings) {
     if (kind.hasClosedPanes()) {
       return kind.firstEnd(closedUntil);
     }
-    long earliest = Math.min(kind.openFrom(), pending.earliest());
+    long earliest = Math.min(kind.openFrom(), readings.earliest());
     if (begun != null) {
       earliest = Math.min(earliest, begun.firstMillis());
     }
@@ -161,14 +163,16 @@ final class KeyState {
   /**
    * Closes all windows that end by then.
    *
+   * @param readings all that wait: {@link #pending}, or others where that is empty
    * @param until one more than the watermark
    * @param scratch is overwritten
    */
-  void advance(long until, Windows windows, Scratchpad scratch, Results results) {
-    for (long due = dueOfWindows(windows);
+  void advance(
+      PendingReadings readings, long until, Windows windows, Scratchpad scratch, Results results) {
+    for (long due = dueOfWindows(readings, windows);
         due <= until && due < NEVER;
-        due = dueOfWindows(windows)) {
-      Moments slice = addBefore(due, windows, scratch, results);
+        due = dueOfWindows(readings, windows)) {
+      Moments slice = addBefore(due, readings, windows, scratch, results);
       pass(slice, results);
       for (KindState kind : kinds) {
         if (kind.kind.endsAt(due)) {
@@ -213,14 +217,15 @@ final class KeyState {
   void relieve(long watermark, Windows windows, Results results) {
     if (pending.size() > MANY && pending.earliest() <= watermark) {
       begun = begun == null ? new Moments() : begun;
-      addPending(watermark + 1, begun, windows, results);
+      addPending(watermark + 1, pending, begun, windows, results);
     }
   }
 
   /** Returns the last slice, which is still open. */
-  private Moments addBefore(long end, Windows windows, Scratchpad scratch, Results results) {
+  private Moments addBefore(
+      long end, PendingReadings readings, Windows windows, Scratchpad scratch, Results results) {
     Moments slice = begun == null ? scratch.slice : begun;
-    addPending(end, slice, windows, results);
+    addPending(end, readings, slice, windows, results);
     if (parts != null) {
       add(parts.takeBefore(end, windows), slice, windows, results);
     }
@@ -239,28 +244,29 @@ final class KeyState {
     }
   }
 
-  private void addPending(long end, Moments slice, Windows windows, Results results) {
-    int count = pending.countBefore(end);
+  private void addPending(
+      long end, PendingReadings readings, Moments slice, Windows windows, Results results) {
+    int count = readings.countBefore(end);
     long sliceEnd = slice.count() == 0 ? Long.MIN_VALUE : windows.sliceEnd(slice.firstMillis());
     for (int i = 0; i < count; i++) {
-      long time = pending.time(i);
+      long time = readings.time(i);
       if (time >= sliceEnd) {
         closeSlice(slice, results);
         sliceEnd = windows.sliceEnd(time);
       }
-      slice.add(pending.value(i), time);
+      slice.add(readings.value(i), time);
     }
     if (windows.details().areWanted()) {
-      addToDetails(count);
+      addToDetails(readings, count);
     }
-    pending.drop(count);
+    readings.drop(count);
   }
 
-  private void addToDetails(int count) {
+  private void addToDetails(PendingReadings readings, int count) {
     for (KindState kind : kinds) {
       DetailState details = kind.details;
       for (int i = 0; details != null && i < count; i++) {
-        details.add(pending.time(i), pending.value(i));
+        details.add(readings.time(i), readings.value(i));
       }
     }
   }
@@ -348,16 +354,12 @@ final class KeyState {
     return sum;
   }
 
-  /** The same for readings that are about to be added. */
-  long lookAtPending(int step) {
-    return step == 0 ? scheduled : step == 1 ? pending.size() : pending.look();
-  }
-
   KeyState copy() {
     KindState[] copies = Arrays.stream(kinds).map(KindState::copy).toArray(KindState[]::new);
     KeyState copy = new KeyState(pending.copy(), begun == null ? null : begun.copy(), copies);
     copy.parts = parts == null ? null : parts.copy();
     copy.above = above;
+    copy.name = name;
     copy.metric = metric;
     copy.unit = unit;
     copy.labelledAt = labelledAt;

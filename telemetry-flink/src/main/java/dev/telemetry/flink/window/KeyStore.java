@@ -15,6 +15,9 @@ interface KeyStore<K> {
   /** A key has nothing left. */
   void remove(Held<K> key) throws Exception;
 
+  /** Whether a state stays on the heap, with all that is not part of it, until a checkpoint. */
+  boolean isLive();
+
   /** Before a checkpoint. */
   void write() throws Exception;
 

@@ -54,7 +54,6 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   transient KeyStore<K> store;
   private transient Agenda<Held<K>> agenda;
   transient KeyState.Scratchpad scratchpad;
-  private transient StreamRecord<WindowStatistics> outgoing;
   private transient QuantileReader quantiles;
   private transient LastInstant starts;
   private transient LastInstant ends;
@@ -62,14 +61,11 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   /** In batch execution only, where the end of a key comes as a timer. */
   private transient @Nullable InternalTimerService<VoidNamespace> timers;
 
-  /** The key that is worked on. */
-  transient Held<K> current;
-
   transient KeyState.Results results;
 
   /** Lest the compiler leave out what is only read ahead. */
   @SuppressWarnings("UnusedVariable")
-  private transient long looked;
+  transient long looked;
 
   transient long watermark;
   transient Counter aggregated;
@@ -108,7 +104,6 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     issued = metrics.counter("results");
     corrections = metrics.counter("corrections");
     scratchpad = new KeyState.Scratchpad();
-    outgoing = new StreamRecord<>(null);
     quantiles = new QuantileReader(windows.details().probabilities());
     starts = new LastInstant();
     ends = new LastInstant();
@@ -127,13 +122,13 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
 
       @Override
       public void part(KeyState key, Moments values, long behind) {
-        slices.send(key, pathOf(current.key), current.name, values, behind);
+        slices.send(key, pathOf(key.name), values, behind);
       }
     };
   }
 
   /** What a key belongs to another by. */
-  abstract String pathOf(K key);
+  abstract String pathOf(String name);
 
   private void openState() throws Exception {
     KeyedStateBackend<K> backend = getKeyedStateBackend();
@@ -178,33 +173,39 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     state.scheduled = due;
   }
 
+  final KeyState newState(Held<K> key) {
+    KeyState state = new KeyState(windows);
+    state.name = key.name;
+    return state;
+  }
+
   /** In batch execution records come in the order of their times: what ends before may close. */
   final void passTo(long timeMillis, KeyState state) {
     if (timers != null) {
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE - 1);
-      state.advance(timeMillis, windows, scratchpad, results);
+      state.advance(state.pending, timeMillis, windows, scratchpad, results);
     }
   }
 
   /** The same where only readings in time were added, the earliest of this time. */
-  final void keepAdded(KeyState state, long earliestMillis) throws Exception {
+  void keepAdded(Held<K> key, KeyState state, long earliestMillis) throws Exception {
     if (state.scheduled > windows.firstEnd(earliestMillis)) {
-      keep(state);
+      keep(key, state);
     } else {
-      store.put(current, state);
+      store.put(key, state);
     }
   }
 
-  final void keep(KeyState state) throws Exception {
+  final void keep(Held<K> key, KeyState state) throws Exception {
     long due = state.due(windows);
     if (due == KeyState.NEVER) {
       if (state.isStored) {
-        store.remove(current);
+        store.remove(key);
       }
       return;
     }
-    schedule(current, state, due);
-    store.put(current, state);
+    schedule(key, state, due);
+    store.put(key, state);
   }
 
   @Override
@@ -218,8 +219,12 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
         advance(due.getValue(), due.getKey(), until);
       }
     }
+    advanced();
     super.processWatermark(mark);
   }
+
+  /** All that is due at a watermark has been done. */
+  void advanced() throws Exception {}
 
   final boolean isBatch() {
     return timers != null;
@@ -247,12 +252,6 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     }
   }
 
-  /** The same for a state that readings are about to be added to. */
-  final void lookAtPending(Held<K> key, int step) {
-    KeyState state = key.seen;
-    looked += state == null ? 0 : state.lookAtPending(step);
-  }
-
   private static long after(long watermark) {
     return watermark == Long.MAX_VALUE ? watermark : watermark + 1;
   }
@@ -260,25 +259,24 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
   private void advance(Held<K> key, long due, long until) throws Exception {
     KeyState state = store.get(key);
     if (state != null && state.scheduled == due) {
-      current = key;
       advance(state, until);
-      keep(state);
+      keep(key, state);
     }
   }
 
   /** Closes all windows that end by then. */
   void advance(KeyState state, long until) {
-    state.advance(until, windows, scratchpad, results);
+    state.advance(state.pending, until, windows, scratchpad, results);
   }
 
   /** The end of a key in batch execution. */
   @Override
   public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-    current = new Held<>(store, timer.getKey());
-    KeyState state = store.get(current);
+    Held<K> key = new Held<>(store, timer.getKey());
+    KeyState state = store.get(key);
     if (state != null) {
       advance(state, Long.MAX_VALUE);
-      store.remove(current);
+      store.remove(key);
     }
   }
 
@@ -289,7 +287,8 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
 
   private void emit(KeyState key, KindState kind, long end, int revision, KeyState.Result result) {
     (revision == 0 ? issued : corrections).inc();
-    output.collect(outgoing.replace(recordOf(key, kind, end, revision, result), end - 1));
+    // a new one costs less than to write into one that is old, which must wait for other writes
+    output.collect(new StreamRecord<>(recordOf(key, kind, end, revision, result), end - 1));
   }
 
   private WindowStatistics recordOf(
@@ -300,7 +299,7 @@ abstract class KeyedWindowOperator<K, I> extends AbstractStreamOperator<WindowSt
     TimeCourse course = result.course();
     return new WindowStatistics(
         name,
-        current.name,
+        key.name,
         key.metric,
         key.unit,
         starts.of(end - kind.kind.size()),

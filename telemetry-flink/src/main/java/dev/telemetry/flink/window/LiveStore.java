@@ -47,6 +47,7 @@ final class LiveStore<K> implements KeyStore<K> {
     KeyState found = states.value();
     if (found != null) {
       found.epoch = epoch;
+      found.name = key.name;
     }
     key.seen = found;
     return found;
@@ -72,6 +73,11 @@ final class LiveStore<K> implements KeyStore<K> {
       key.seen.epoch = GONE;
       key.seen = null;
     }
+  }
+
+  @Override
+  public boolean isLive() {
+    return true;
   }
 
   @Override

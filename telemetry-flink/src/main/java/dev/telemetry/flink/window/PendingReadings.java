@@ -55,6 +55,22 @@ final class PendingReadings {
     earliest = Math.min(earliest, others.earliest());
   }
 
+  /** Adds those from one position of others to another. */
+  void addAll(long[] others, int from, int to) {
+    reserve(to - from);
+    System.arraycopy(others, 2 * from, cells, 2 * (head + size), 2 * (to - from));
+    size += to - from;
+    for (int i = from; i < to; i++) {
+      earliest = Math.min(earliest, others[2 * i]);
+    }
+  }
+
+  /** Adds all that others hold, which hold none then. */
+  void takeAll(PendingReadings others) {
+    addAll(others.cells, others.head, others.head + others.size);
+    others.drop(others.size);
+  }
+
   /** How many are before, which come first. */
   int countBefore(long end) {
     if (earliest >= end) {
@@ -133,8 +149,7 @@ final class PendingReadings {
 
   /** Reads where the first one is and where the next one goes. */
   long look() {
-    int next = Math.min(2 * (head + size), cells.length - 1);
-    return next < 0 ? 0 : cells[2 * head] + cells[next];
+    return size == 0 ? 0 : cells[2 * head] + cells[Math.min(2 * (head + size), cells.length - 1)];
   }
 
   PendingReadings copy() {

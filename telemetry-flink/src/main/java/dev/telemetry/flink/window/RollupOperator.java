@@ -34,29 +34,29 @@ final class RollupOperator extends KeyedWindowOperator<String, SlicePart> {
   }
 
   @Override
-  String pathOf(String key) {
-    return RollupKey.pathOf(key);
+  String pathOf(String name) {
+    return RollupKey.pathOf(name);
   }
 
   @Override
   public void processElement(StreamRecord<SlicePart> element) throws Exception {
     SlicePart part = element.getValue();
     slices.inc();
-    current = new Held<>(store, part.key());
-    KeyState state = store.get(current);
+    Held<String> key = new Held<>(store, part.key());
+    KeyState state = store.get(key);
     if (state == null) {
-      state = newState(current.key);
+      state = newRollup(key);
     }
     passTo(part.firstMillis(), state);
     add(part, state);
-    keep(state);
+    keep(key, state);
   }
 
-  private KeyState newState(String key) {
-    KeyState state = new KeyState(windows);
+  private KeyState newRollup(Held<String> key) {
+    KeyState state = newState(key);
     state.parts = new SliceParts();
-    state.metric = RollupKey.metricOf(key);
-    state.unit = RollupKey.unitOf(key);
+    state.metric = RollupKey.metricOf(key.key);
+    state.unit = RollupKey.unitOf(key.key);
     return state;
   }
 

@@ -26,9 +26,8 @@ final class SliceOutput {
    * Hands on values of one slice.
    *
    * @param path what the key belongs to something by
-   * @param child the key as its results tell it
    */
-  void send(KeyState key, String path, String child, Moments values, long behind) {
+  void send(KeyState key, String path, Moments values, long behind) {
     Rollup.Place place = key.above;
     if (place == null) {
       place = rollup.above(path, key.metric, key.unit);
@@ -38,7 +37,7 @@ final class SliceOutput {
       withoutParent.inc(values.count());
       return;
     }
-    SlicePart part = new SlicePart(place.key(), child, behind, values.copy());
+    SlicePart part = new SlicePart(place.key(), key.name, behind, values.copy());
     output.collect(tags.get(place.level() - 1), new StreamRecord<>(part, values.firstMillis()));
   }
 }

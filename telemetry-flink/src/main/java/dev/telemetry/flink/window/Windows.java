@@ -44,6 +44,11 @@ final class Windows implements Serializable {
     return from - Math.floorMod(from + 1, stepMillis);
   }
 
+  /** The end of the step that holds this time. */
+  long stepEnd(long timeMillis) {
+    return Math.floorDiv(timeMillis, stepMillis) * stepMillis + stepMillis;
+  }
+
   /** A window ends, or closes for good, only where such a step does. */
   long stepMillis() {
     return stepMillis;

@@ -58,7 +58,7 @@ final class WrittenStore<K> implements KeyStore<K> {
     if (read != null) {
       complete(read);
       read.scheduled = read.due(windows);
-      use(key.key, read);
+      use(key, read);
     }
     return read;
   }
@@ -77,9 +77,10 @@ final class WrittenStore<K> implements KeyStore<K> {
     }
   }
 
-  private void use(K key, KeyState state) {
+  private void use(Held<K> key, KeyState state) {
     state.isStored = true;
-    inUse.put(key, state);
+    state.name = key.name;
+    inUse.put(key.key, state);
     account(state);
   }
 
@@ -96,7 +97,7 @@ final class WrittenStore<K> implements KeyStore<K> {
       account(state);
     } else {
       state.panesApart = true;
-      use(key.key, state);
+      use(key, state);
     }
     if (bytesInUse > budgetBytes) {
       forgetAll();
@@ -118,6 +119,11 @@ final class WrittenStore<K> implements KeyStore<K> {
     backend.setCurrentKey(key.key);
     states.clear();
     blocks.clear();
+  }
+
+  @Override
+  public boolean isLive() {
+    return false;
   }
 
   @Override

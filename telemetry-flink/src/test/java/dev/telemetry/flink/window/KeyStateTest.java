@@ -36,8 +36,8 @@ class KeyStateTest {
       readings.add(BEGIN + i * 500L, 20 + i % 7);
     }
     state.pending.addAll(readings);
-    state.label("temperature", "Cel", readings);
-    state.advance(BEGIN + 45_001, windows, scratch, KeyStateTest::ignore);
+    state.label("temperature", "Cel", readings.latest());
+    state.advance(state.pending, BEGIN + 45_001, windows, scratch, KeyStateTest::ignore);
     state.addLate(BEGIN + 21_500, 99, BEGIN + 45_000, windows, KeyStateTest::ignore);
     state.relieve(BEGIN + 45_700, windows, KeyStateTest::ignore);
     return state;
@@ -78,6 +78,7 @@ class KeyStateTest {
   private static List<String> allThatIsLeft(KeyState state) {
     List<String> results = new ArrayList<>();
     state.advance(
+        state.pending,
         Long.MAX_VALUE,
         windows(KeyStates.DETAILS),
         new KeyState.Scratchpad(),
