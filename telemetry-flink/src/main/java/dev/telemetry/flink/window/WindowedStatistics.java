@@ -10,10 +10,13 @@ import dev.telemetry.stats.TimeCourse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * stream's source bundles what each key reads until a watermark lets a window close; that takes no
  * time from any result and takes most of the shuffle's cost away, also where one key is hot.
  * Watermarks go on as the last moment that lets a window close, or where that is rarer, every ten
- * seconds.
+ * seconds; they wait in a network buffer no longer than two milliseconds. Batch execution is to be
+ * set before this is attached: its buffers know no such time.
  *
  * <p>State per key: for each kind of window that slides, 44 bytes a slide of its size, 28 where it
  * has more than 256 slides (17.7 kB at 600, 25 kB where values only rise or only fall; {@link
@@ -337,10 +341,18 @@ public final class WindowedStatistics<T, K> {
                 new BundleOperator<>(stream.getKeySelector(), measureOrReading(), all))
             .setParallelism(unkeyed.getParallelism())
             .uid(ownName);
-    long timeout = stream.getExecutionEnvironment().getBufferTimeout();
-    return timeout > LONGEST_IN_BUFFER_MILLIS
+    return waitsLonger(stream.getExecutionEnvironment())
         ? bundles.setBufferTimeout(LONGEST_IN_BUFFER_MILLIS)
         : bundles;
+  }
+
+  /**
+   * Not in batch execution, where buffers wait until their task is done: Flink refuses a timeout.
+   */
+  private static boolean waitsLonger(StreamExecutionEnvironment env) {
+    return env.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
+            == RuntimeExecutionMode.STREAMING
+        && env.getBufferTimeout() > LONGEST_IN_BUFFER_MILLIS;
   }
 
   @SuppressWarnings("unchecked") // T is SensorReading where the stream's type says so

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.telemetry.flink.type.RecordTypeInfo;
 import dev.telemetry.model.SensorReading;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -71,6 +72,13 @@ class WindowedStatisticsTest {
     env.setBufferTimeout(1);
     WindowedStatistics.of(bySensor).tumbling(ofSeconds(10)).attach("statistics");
     assertThat(bufferTimeoutOfBundles()).isEqualTo(1);
+  }
+
+  @Test
+  void leavesTheBuffersOfBatchExecution() {
+    env.setRuntimeMode(RuntimeExecutionMode.BATCH);
+    WindowedStatistics.of(bySensor).tumbling(ofSeconds(10)).attach("statistics");
+    assertThat(bufferTimeoutOfBundles()).isNegative();
   }
 
   private long bufferTimeoutOfBundles() {
