@@ -32,6 +32,16 @@ public record Rounds(int count, double seconds) {
   }
 
   /**
+   * The same, but not shorter than this.
+   *
+   * @param leastSeconds of each contestant's part of a round
+   * @return the rounds
+   */
+  public Rounds atLeast(double leastSeconds) {
+    return new Rounds(count, Math.max(seconds, leastSeconds));
+  }
+
+  /**
    * More and shorter ones in the same time, for contestants that start at once: what else the
    * machine does then hits both of a round alike.
    *

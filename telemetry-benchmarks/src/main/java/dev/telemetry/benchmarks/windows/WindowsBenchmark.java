@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 public final class WindowsBenchmark implements Benchmark {
   private static final int SLOTS = 2;
   private static final String TWO = "parallelism-2";
+  private static final double CHECKPOINT_SECONDS = 10;
 
   private static final WindowKind MINUTE = WindowKind.sliding(ofMinutes(1), ofSeconds(1));
   private static final WindowKind TEN_MINUTES = WindowKind.sliding(ofMinutes(10), ofSeconds(1));
@@ -66,7 +67,7 @@ public final class WindowsBenchmark implements Benchmark {
                   SQL,
                   FUNCTION)
               .variant("60s", one -> one.kinds(MINUTE))
-              .longer()
+              .rounds(rounds -> rounds.longer(3))
               .leftOut(WINDOW.name(), "86,400 windows to update for each reading"),
           Entry.of(
                   WindowCase.of(
@@ -88,7 +89,7 @@ public final class WindowsBenchmark implements Benchmark {
                   SQL,
                   FUNCTION)
               .variant("1k-keys", one -> one.keys(1_000))
-              .longer(),
+              .rounds(rounds -> rounds.atLeast(CHECKPOINT_SECONDS)),
           Entry.of(
               WindowCase.of("rocksdb-sliding-60s-1s", MINUTE).onRocksDb(),
               OURS,
@@ -119,7 +120,7 @@ public final class WindowsBenchmark implements Benchmark {
       WindowCase one,
       List<BoundJob> jobs,
       List<Ratio> ratios,
-      double times,
+      UnaryOperator<Rounds> length,
       int streamsTicks,
       Map<String, String> leftOut) {
 
@@ -132,7 +133,7 @@ public final class WindowsBenchmark implements Benchmark {
           ratios.add(new Ratio(job.name(), OURS.name(), job.name()));
         }
       }
-      return new Entry(one, bound, ratios, 1, 0, Map.of());
+      return new Entry(one, bound, ratios, UnaryOperator.identity(), 0, Map.of());
     }
 
     /** Ours under another condition; the ratio is ours in this case to that. */
@@ -162,23 +163,23 @@ public final class WindowsBenchmark implements Benchmark {
       allJobs.addAll(moreJobs);
       List<Ratio> allRatios = new ArrayList<>(ratios);
       allRatios.addAll(moreRatios);
-      return new Entry(one, allJobs, allRatios, times, streamsTicks, leftOut);
+      return new Entry(one, allJobs, allRatios, length, streamsTicks, leftOut);
     }
 
-    /** Rounds of thrice the time, where a checkpoint is too large to come more often than told. */
-    Entry longer() {
-      return new Entry(one, jobs, ratios, 3, streamsTicks, leftOut);
+    /** Other rounds, where a checkpoint is too large to come more often than told. */
+    Entry rounds(UnaryOperator<Rounds> length) {
+      return new Entry(one, jobs, ratios, length, streamsTicks, leftOut);
     }
 
     /** Kafka Streams too, with so many readings of each key in its topic. */
     Entry streams(int ticks) {
       List<Ratio> all = new ArrayList<>(ratios);
       all.add(new Ratio(StreamsPeer.NAME, OURS.name(), StreamsPeer.NAME));
-      return new Entry(one, jobs, all, times, ticks, leftOut);
+      return new Entry(one, jobs, all, length, ticks, leftOut);
     }
 
     Entry leftOut(String who, String why) {
-      return new Entry(one, jobs, ratios, times, streamsTicks, Map.of(who, why));
+      return new Entry(one, jobs, ratios, length, streamsTicks, Map.of(who, why));
     }
   }
 
@@ -236,8 +237,9 @@ public final class WindowsBenchmark implements Benchmark {
     if (!entry.leftOut().isEmpty()) {
       parameters.put("leftOut", entry.leftOut());
     }
-    return rounds
-        .longer(entry.times())
+    return entry
+        .length()
+        .apply(rounds)
         .measure(entry.one().name(), parameters, contestants, entry.ratios());
   }
 
